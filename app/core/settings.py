@@ -1,0 +1,159 @@
+"""What the user chose and where things stood at the last end, with its JSON form.
+
+A field of a wrong type falls back to its default alone and is told in a sentence; a key this
+version does not know is handed back when saving, so that a newer version's settings survive.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from enum import Enum
+from typing import Any
+
+LARGEST_COUNT = 2**31 - 1  # what llama.cpp and Qt take as an int
+
+
+class ThemeChoice(Enum):
+    """Which colours the window wears."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True)
+class WindowState:
+    """Where the window was: Qt's geometry in base64, the splitter's sizes in pixels."""
+
+    geometry: str = ""
+    splitter: tuple[int, ...] = ()
+    maximized: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that outlives a run, apart from the conversations."""
+
+    theme: ThemeChoice = ThemeChoice.SYSTEM
+    fold_reasoning: bool = True  # when the solution begins
+    gpu_layers: int = -1  # -1: all that the build and the machine allow
+    context_size: int | None = None  # tokens; None: the engine chooses
+    threads: int | None = None  # None: the engine chooses
+    model: str = ""  # path of the last model
+    conversation_id: int | None = None  # the last open one
+    window: WindowState = WindowState()
+    system_prompt: str = ""  # "": the variant's own
+
+
+def settings_from_dict(data: Mapping[str, object]) -> tuple[Settings, tuple[str, ...]]:
+    """Settings from decoded JSON, and a sentence for each field that had to be left at its default."""
+    values, notes = _read(data, _SETTINGS, prefix="")
+    inner = data.get("window", {})
+    if isinstance(inner, Mapping):
+        window, more = _read(inner, _WINDOW, prefix="window.")
+        values["window"] = WindowState(**window)
+        notes += more
+    else:
+        notes.append(_sentence("window", inner, "a group of settings"))
+    return Settings(**values), tuple(notes)
+
+
+def settings_to_dict(settings: Settings, kept: Mapping[str, object] | None = None) -> dict[str, object]:
+    """The JSON form, laid over `kept`: what was read before, whose unknown keys stay."""
+    kept = kept or {}
+    inner = kept.get("window")
+    window: dict[str, object] = dict(inner) if isinstance(inner, Mapping) else {}
+    window |= _plain(settings.window)
+    return {**kept, **_plain(settings), "window": window}
+
+
+class _WrongTypeError(Exception):
+    """Says what a field should have been."""
+
+
+_Reader = Callable[[object], object]
+
+
+def _read(data: Mapping[str, object], readers: Mapping[str, _Reader], prefix: str) -> tuple[dict[str, Any], list[str]]:
+    values: dict[str, Any] = {}
+    notes: list[str] = []
+    for name, reader in readers.items():
+        if name not in data:
+            continue
+        try:
+            values[name] = reader(data[name])
+        except _WrongTypeError as wanted:
+            notes.append(_sentence(prefix + name, data[name], str(wanted)))
+    return values, notes
+
+
+def _sentence(name: str, value: object, wanted: str) -> str:
+    shown = repr(value)
+    shown = shown if len(shown) <= 40 else shown[:39] + "…"
+    return f"The setting “{name}” was {shown} and should be {wanted}; its default is used."
+
+
+def _plain(values: Settings | WindowState) -> dict[str, object]:
+    pairs = ((field.name, getattr(values, field.name)) for field in fields(values))
+    return {name: _jsonable(value) for name, value in pairs if not isinstance(value, WindowState)}
+
+
+def _jsonable(value: object) -> object:
+    match value:
+        case Enum():
+            return value.value
+        case tuple():
+            return list(value)
+        case _:
+            return value
+
+
+def _theme(value: object) -> ThemeChoice:
+    for choice in ThemeChoice:
+        if value == choice.value:
+            return choice
+    raise _WrongTypeError("“system”, “light” or “dark”")
+
+
+def _flag(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise _WrongTypeError("true or false")
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    raise _WrongTypeError("text")
+
+
+def _whole(value: object, least: int) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and least <= value <= LARGEST_COUNT:
+        return value
+    raise _WrongTypeError(f"a whole number from {least} to {LARGEST_COUNT}")
+
+
+def _layers(value: object) -> int:
+    return _whole(value, -1)
+
+
+def _count_or_none(value: object) -> int | None:
+    return None if value is None else _whole(value, 1)
+
+
+def _sizes(value: object) -> tuple[int, ...]:
+    if isinstance(value, list):
+        return tuple(_whole(size, 0) for size in value)
+    raise _WrongTypeError("a list of whole numbers")
+
+
+_SETTINGS: Mapping[str, _Reader] = {
+    "theme": _theme,
+    "fold_reasoning": _flag,
+    "gpu_layers": _layers,
+    "context_size": _count_or_none,
+    "threads": _count_or_none,
+    "model": _text,
+    "conversation_id": _count_or_none,
+    "system_prompt": _text,
+}
+_WINDOW: Mapping[str, _Reader] = {"geometry": _text, "splitter": _sizes, "maximized": _flag}

@@ -1,0 +1,1 @@
+"""What outlives a run: the conversations in SQLite, the settings in a file."""

@@ -1,0 +1,1 @@
+"""The operating system: folders, files, locks, logs, hardware. No Qt."""

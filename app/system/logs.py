@@ -1,0 +1,104 @@
+"""The log file and the crash log. What a user wrote goes to neither, but at DEBUG."""
+
+import faulthandler
+import logging
+import os
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import TextIO
+
+from app.system.files import name_aside
+
+DEBUG_VARIABLE = "PHIDIAS_DEBUG"
+LOG_BYTES = 1024 * 1024
+OLD_LOGS = 3
+OLD_CRASHES = 5
+
+_FORMAT = "%(asctime)s %(levelname)-7s %(process)d %(threadName)s %(name)s: %(message)s"
+_log = logging.getLogger(__name__)
+
+
+def start_logging(folder: Path) -> logging.Handler:
+    """Log to `phidias.log` in `folder`, or to stderr where that can't be; PHIDIAS_DEBUG=1 logs all."""
+    handler = _file_handler(folder) or logging.StreamHandler()
+    handler.setFormatter(logging.Formatter(_FORMAT))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG if os.environ.get(DEBUG_VARIABLE, "") not in ("", "0") else logging.INFO)
+    return handler
+
+
+def stop_logging(handler: logging.Handler) -> None:
+    """Undo `start_logging`."""
+    logging.getLogger().removeHandler(handler)
+    handler.close()
+
+
+class CrashLog:
+    """Where Python's fault handler writes when the process dies of a signal or a fatal error.
+
+    `close` at an orderly end removes the file, so that one with content is the trace of a crash.
+    Only the instance that holds the home's lock may have one.
+    """
+
+    def __init__(self, path: Path, file: TextIO) -> None:
+        self._path, self._file = path, file
+
+    def close(self) -> None:
+        """An orderly end: no crash to tell of."""
+        faulthandler.disable()
+        self._file.close()
+        try:
+            self._path.unlink(missing_ok=True)
+        except OSError as error:
+            _log.warning("crash log stays: %s", error)
+
+
+def install_crash_log(folder: Path) -> CrashLog | None:
+    """Write crashes to `crash.log` in `folder`; None where that can't be. Ask `previous_crash` before."""
+    path = folder / "crash.log"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = path.open("w", encoding="utf-8")
+    except OSError as error:
+        _log.warning("no crash log: %s", error)
+        return None
+    faulthandler.enable(file)
+    return CrashLog(path, file)
+
+
+def previous_crash(folder: Path) -> Path | None:
+    """The trace that the last run left when it crashed, kept under a name of its own."""
+    path = folder / "crash.log"
+    try:
+        if path.stat().st_size == 0:
+            return None  # killed, or the power failed: no trace
+        kept = name_aside(path, "kept")
+        path.rename(kept)
+        _forget_old_crashes(folder)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        _log.warning("crash log can't be kept: %s", error)
+        return path
+    return kept
+
+
+def _forget_old_crashes(folder: Path) -> None:
+    for old in sorted(folder.glob("crash.kept-*.log"))[:-OLD_CRASHES]:
+        old.unlink(missing_ok=True)
+
+
+def _file_handler(folder: Path) -> logging.Handler | None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return RotatingFileHandler(
+            folder / "phidias.log",
+            maxBytes=LOG_BYTES,
+            backupCount=OLD_LOGS,
+            encoding="utf-8",
+            errors="backslashreplace",
+        )
+    except OSError as error:
+        _log.warning("no log file: %s", error)  # to stderr: there is no handler yet
+        return None

@@ -1,0 +1,60 @@
+"""Where the program keeps things. Nothing is created before `ensure` is asked to."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import platformdirs
+
+from app.core.errors import AppError
+from app.system.files import file_error
+
+HOME_VARIABLE = "PHIDIAS_HOME"
+MODELS_VARIABLE = "PHIDIAS_MODELS"
+
+
+def home() -> Path:
+    """The folder of all that is the user's: PHIDIAS_HOME, or the system's place for data."""
+    return _from_environment(HOME_VARIABLE) or Path(platformdirs.user_data_dir("Phidias", appauthor=False))
+
+
+def database_path() -> Path:
+    return home() / "phidias.db"
+
+
+def settings_path() -> Path:
+    return home() / "settings.json"
+
+
+def lock_path() -> Path:
+    return home() / "phidias.lock"
+
+
+def logs_folder() -> Path:
+    return home() / "logs"
+
+
+def models_folder() -> Path:
+    """Where model files are looked for: PHIDIAS_MODELS, or `models` at home."""
+    return _from_environment(MODELS_VARIABLE) or home() / "models"
+
+
+def ensure(path: Path) -> Path:
+    """Create the folder where it is missing and see that it can be written to; AppError if not."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path):
+            return path
+    except FileExistsError:
+        raise AppError(
+            "A folder of Phidias is not a folder",
+            f"{path} is a file.",
+            f"Move it away, or set {HOME_VARIABLE} to another folder.",
+        ) from None
+    except OSError as error:
+        raise file_error("Phidias can't write to its folder", error, path) from error
+
+
+def _from_environment(variable: str) -> Path | None:
+    value = os.environ.get(variable, "")
+    return Path(os.path.expanduser(value)).absolute() if value else None  # noqa: PTH111 - Path's raises without a home

@@ -1,0 +1,1 @@
+"""The steps of packaging/bootstrap.py: from a clean checkout to a program that runs. Standard library only."""

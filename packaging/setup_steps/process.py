@@ -1,0 +1,115 @@
+"""Runs a long command: all it says goes to the log, how far it is goes to the terminal."""
+
+import os
+import re
+import signal
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from setup_steps.layout import WINDOWS
+from setup_steps.report import SetupError, Step
+
+_COMPILED = re.compile(r"\[\s*(\d+)/(\d+)\]")
+_MSBUILD = re.compile(r"^\s*(?:[\w+-]+\.(?:c|cpp|cu))\s*$")
+_PIP = re.compile(r"\s*(Collecting|Downloading|Installing collected packages|Processing)\b:?\s*(\S+)?")
+
+_FAULTS = (
+    (
+        re.compile(r"No space left on device|Errno 28|not enough space on the disk|Disk quota exceeded", re.I),
+        "The disk is full.",
+        "Free about 3 GB and run the same command again; what is done stays done.",
+    ),
+    (
+        re.compile(r"DO NOT MATCH THE HASHES", re.I),
+        "A downloaded file is not the one this version of Phidias was tested with.",
+        "Try again; if it stays so, your package mirror serves altered files.",
+    ),
+    (
+        re.compile(
+            r"name resolution|getaddrinfo failed|nodename nor servname|NewConnectionError|ConnectTimeout|"
+            r"Read timed out|Network is unreachable|Connection (?:refused|reset|aborted)|ProxyError|SSLError|"
+            r"NameResolutionError|RemoteDisconnected|IncompleteRead|IncompleteDownload",
+            re.I,
+        ),
+        "The packages could not be downloaded.",
+        "The first setup needs the network (about 300 MB). Check the connection and pip's own configuration "
+        "(proxy, mirror), then run the same command again.",
+    ),
+    (
+        re.compile(r"No matching distribution found|Could not find a version", re.I),
+        "A package has no file for this system, or the package server could not be reached.",
+        "Look in the log which one it is. The README says which systems are supported.",
+    ),
+    (
+        re.compile(r"CMake Error|ninja: build stopped|compilation terminated|CMake build failed", re.I),
+        "llama.cpp could not be compiled.",
+        "The first 'error:' in the log says why. Without a working compiler, a ready-made build can be used: "
+        "see GPU and ready-made builds in the README.",
+    ),
+)
+
+
+def explain(output: str, command: str) -> SetupError:
+    """The fault behind a failed command, in words, from what it printed."""
+    for pattern, detail, advice in _FAULTS:
+        if pattern.search(output):
+            return SetupError(f"{command} failed.", detail, advice)
+    last = [line for line in output.splitlines() if line.strip()][-3:]
+    return SetupError(f"{command} failed.", "\n".join(last), "The log has all of its output.")
+
+
+def progress_of(line: str, packages: int) -> str:
+    """How far pip or the compiler is according to one line of output; empty when it says nothing about it."""
+    if compiled := _COMPILED.search(line):
+        done, total = int(compiled[1]), int(compiled[2])
+        return f"{100 * done // max(1, total)} % (file {done} of {total})"
+    if _MSBUILD.match(line):
+        return f"compiling {line.strip()}"
+    if (said := _PIP.match(line)) is None:
+        return ""
+    if said[1].startswith("Installing"):
+        return f"installing {packages} packages" if packages else "installing"
+    return f"{said[1].lower()} {Path(said[2]).name}" if said[2] else ""
+
+
+def run(
+    command: Sequence[str | Path], step: Step, log: Path, *, environment: Mapping[str, str], packages: int = 0
+) -> None:
+    """Runs to the end and raises SetupError when it fails; Ctrl-C stops the command and all it has started."""
+    said: list[str] = []
+    with log.open("a", encoding="utf-8", errors="replace") as record:
+        record.write(f"\n$ {' '.join(map(str, command))}\n")
+        child = subprocess.Popen(
+            [str(part) for part in command],
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            start_new_session=not WINDOWS,
+            close_fds=WINDOWS,  # elsewhere the child keeps the guard: a setup whose parent was killed is still a setup
+        )
+        try:
+            assert child.stdout is not None
+            for line in child.stdout:
+                record.write(line)
+                said.append(line)
+                if text := progress_of(line, packages):
+                    step.progress(text)
+            status = child.wait()
+        except BaseException:
+            _stop(child)
+            raise
+    if status != 0:
+        raise explain("".join(said), Path(command[0]).name)
+
+
+def _stop(child: subprocess.Popen[str]) -> None:
+    if WINDOWS:
+        child.kill()
+    else:
+        os.killpg(child.pid, signal.SIGTERM)
+    child.wait()

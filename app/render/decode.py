@@ -1,0 +1,103 @@
+"""The bundle's JSON → checked drawing lists."""
+
+import json
+import math
+import re
+from typing import Any, cast
+
+from app.render.drawing import (
+    CURRENT,
+    Box,
+    Clip,
+    Dash,
+    Drawing,
+    Ellipse,
+    Letters,
+    Line,
+    Mark,
+    Matrix,
+    Outline,
+    Paint,
+    Place,
+    Placed,
+    Polygon,
+    Segment,
+)
+
+LARGEST_BOX = 200_000.0  # 200 em: nothing a page can show is wider or taller
+MOST_MARKS = 20_000
+_COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}|[A-Za-z]{3,25}|rgba?\([\d.,% ]{5,40}\)")
+_PATH = re.compile(r"[MmLlHhVvQqTtCcZz\d\s.,eE+-]*")
+
+
+class DrawingError(ValueError):
+    """The drawing list is not one we paint: too large, or with something unknown in it."""
+
+
+class Decoder:
+    """Decodes what one JavaScript context sends; remembers the outlines it has sent."""
+
+    def __init__(self) -> None:
+        self._outlines: dict[int, str] = {}
+
+    def decode(self, text: str) -> Drawing:
+        """Raises DrawingError."""
+        answer = json.loads(text)
+        for number, path in answer["outlines"]:
+            if not _PATH.fullmatch(path):
+                raise DrawingError("an outline is not a path")
+            self._outlines[number] = path
+        segments = tuple(self._segment(entry) for entry in answer["segments"])
+        drawing = Drawing(segments)
+        if drawing.cost > MOST_MARKS:
+            raise DrawingError("the formula has too many parts")
+        return drawing
+
+    def _segment(self, entry: list[Any]) -> Segment:
+        width, height, depth, full, space, _newline, marks = entry
+        for length in (width, height, depth, space):
+            if not math.isfinite(length) or abs(length) > LARGEST_BOX:
+                raise DrawingError("the formula is too large to be shown")
+        return Segment(width, height, depth, bool(full), max(0.0, space), self._marks(marks))
+
+    def _marks(self, entries: list[list[Any]]) -> tuple[Mark, ...]:
+        return tuple(self._mark(entry) for entry in entries)
+
+    def _mark(self, entry: list[Any]) -> Mark:
+        match entry:
+            case ["p", number, matrix, fill, stroke, width]:
+                return Outline(self._outlines[number], _matrix(matrix), _paint(fill, stroke, width))
+            case ["r", x, y, w, h, matrix, fill, stroke, width, radius, dash]:
+                return Box(x, y, w, h, radius, _matrix(matrix), _paint(fill, stroke, width, dash))
+            case ["l", x1, y1, x2, y2, matrix, stroke, width, dash]:
+                return Line(x1, y1, x2, y2, _matrix(matrix), _paint(None, stroke, width, dash))
+            case ["e", x, y, rx, ry, matrix, fill, stroke, width]:
+                return Ellipse(x, y, rx, ry, _matrix(matrix), _paint(fill, stroke, width))
+            case ["o", points, matrix, fill, stroke, width]:
+                return Polygon(tuple(points), _matrix(matrix), _paint(fill, stroke, width))
+            case ["t", text, matrix, size, width, family, italic, bold, fill]:
+                return Letters(text, _matrix(matrix), size, width, family, italic, bold, _paint(fill, None, 0))
+            case ["c", width, height, matrix, marks]:
+                return Clip(width, height, _matrix(matrix), self._marks(marks))
+            case [("B" | "L") as place, origin, marks]:
+                return Placed(Place(place), origin, self._marks(marks))
+        raise DrawingError(f"unknown mark {entry[0]!r}")
+
+
+def _matrix(values: list[float]) -> Matrix:
+    if len(values) != 6 or not all(math.isfinite(value) for value in values):
+        raise DrawingError("a matrix is not one")
+    return cast(Matrix, tuple(values))
+
+
+def _paint(fill: object, stroke: object, width: float, dash: int = 0) -> Paint:
+    return Paint(_colour(fill), _colour(stroke), width, Dash(dash))
+
+
+def _colour(name: object) -> str | None:
+    """0 is the text's colour; a name that is no colour is painted in the text's colour too."""
+    if name is None:
+        return None
+    if isinstance(name, str) and _COLOUR.fullmatch(name):
+        return name
+    return CURRENT

@@ -1,6 +1,7 @@
 """The two commands, run and test."""
 
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -55,6 +56,8 @@ def main(arguments: list[str]) -> int:
         print(USAGE, end="", file=sys.stdout if asked else sys.stderr)
         return 0 if asked else 2
     layout = this_checkout()
+    for ending in {"SIGTERM", "SIGHUP"} & {*dir(signal)}:  # as Ctrl-C: what was started is stopped in order
+        signal.signal(getattr(signal, ending), signal.default_int_handler)
     try:
         ensure(layout, Stage.APP if request.verb == "run" else Stage.TEST, request.flavour)
         if request.verb == "test":

@@ -4,11 +4,14 @@ import os
 import re
 import signal
 import subprocess
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from setup_steps.layout import WINDOWS
 from setup_steps.report import SetupError, Step
+
+LOOK = 0.2  # seconds between two looks at what a command has written
 
 _COMPILED = re.compile(r"\[\s*(\d+)/(\d+)\]")
 _MSBUILD = re.compile(r"^\s*(?:[\w+-]+\.(?:c|cpp|cu))\s*$")
@@ -76,38 +79,48 @@ def progress_of(line: str, packages: int) -> str:
 def run(
     command: Sequence[str | Path], step: Step, log: Path, *, environment: Mapping[str, str], packages: int = 0
 ) -> None:
-    """Runs to the end and raises SetupError when it fails; Ctrl-C stops the command and all it has started."""
-    said: list[str] = []
-    with log.open("a", encoding="utf-8", errors="replace") as record:
-        record.write(f"\n$ {' '.join(map(str, command))}\n")
+    """Runs to the end and raises SetupError when it fails; Ctrl-C stops the command and all it has started.
+
+    The command writes into the log by itself. So when only this process is killed, the command comes to its end in
+    order, and the guard, which it inherits, keeps the next setup waiting until then.
+    """
+    words = [str(part) for part in command]
+    with log.open("a", encoding="utf-8") as record:
+        record.write(f"\n$ {' '.join(words)}\n")
+        record.flush()
+        began = record.tell()
         child = subprocess.Popen(
-            [str(part) for part in command],
+            words,
             env=dict(environment),
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
+            stdout=record,
             stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
             start_new_session=not WINDOWS,
-            close_fds=WINDOWS,  # elsewhere the child keeps the guard: a setup whose parent was killed is still a setup
+            close_fds=WINDOWS,
         )
-        try:
-            assert child.stdout is not None
-            for line in child.stdout:
-                record.write(line)
-                said.append(line)
-                if text := progress_of(line, packages):
-                    step.progress(text)
-            status = child.wait()
-        except BaseException:
-            _stop(child)
-            raise
-    if status != 0:
-        raise explain("".join(said), Path(command[0]).name)
+    try:
+        follow(log, began, step, packages, lambda: child.poll() is not None)
+    except BaseException:
+        _stop(child)
+        raise
+    if child.returncode != 0:
+        with log.open("rb") as written:
+            written.seek(began)
+            raise explain(written.read().decode("utf-8", "replace"), Path(words[0]).name)
 
 
-def _stop(child: subprocess.Popen[str]) -> None:
+def follow(log: Path, began: int, step: Step, packages: int, over: Callable[[], bool]) -> None:
+    """Shows how far the command is that writes this log, until it is over."""
+    with log.open("rb") as written:
+        written.seek(began)
+        while not over():
+            lines = written.read().decode("utf-8", "replace").splitlines()
+            if text := next((text for line in reversed(lines) if (text := progress_of(line, packages))), ""):
+                step.progress(text)
+            time.sleep(LOOK)
+
+
+def _stop(child: subprocess.Popen[bytes]) -> None:
     if WINDOWS:
         child.kill()
     else:

@@ -38,7 +38,8 @@ class Settings:
     gpu_layers: int = -1  # -1: all that the build and the machine allow
     context_size: int | None = None  # tokens; None: the engine chooses
     threads: int | None = None  # None: the engine chooses
-    model: str = ""  # path of the last model
+    model: str = ""  # path of the last model; "": the starter model
+    recent_models: tuple[str, ...] = ()  # paths, newest first
     conversation_id: int | None = None  # the last open one
     window: WindowState = WindowState()
     system_prompt: str = ""  # "": the variant's own
@@ -146,6 +147,12 @@ def _sizes(value: object) -> tuple[int, ...]:
     raise _WrongTypeError("a list of whole numbers")
 
 
+def _texts(value: object) -> tuple[str, ...]:
+    if isinstance(value, list):
+        return tuple(_text(each) for each in value)
+    raise _WrongTypeError("a list of texts")
+
+
 _SETTINGS: Mapping[str, _Reader] = {
     "theme": _theme,
     "fold_reasoning": _flag,
@@ -153,6 +160,7 @@ _SETTINGS: Mapping[str, _Reader] = {
     "context_size": _count_or_none,
     "threads": _count_or_none,
     "model": _text,
+    "recent_models": _texts,
     "conversation_id": _count_or_none,
     "system_prompt": _text,
 }

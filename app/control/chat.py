@@ -1,0 +1,324 @@
+"""Conversations as they are lived: what the user asks, what the engine answers, what is remembered."""
+
+import logging
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from app.control.history import HistoryController
+from app.control.models import Engine, ModelController
+from app.control.run import Run
+from app.control.settings import SettingsController
+from app.control.states import ConversationState, ModelState, ModelStatus
+from app.core.chat import Message, Role, Turn, TurnState, title_from
+from app.core.errors import AppError, Problem
+from app.engine.messages import Delta, Finished, Generate, GenerationFailed, PromptProgress, StopReason
+from app.storage.drafts import Drafts
+from app.storage.turns import Turns
+
+log = logging.getLogger(__name__)
+
+PROGRESS_MS = 250
+JOURNAL_TICKS = 4  # progress ticks between two writes: what a crash can cost is one second
+STATES = {
+    StopReason.END: TurnState.COMPLETE,
+    StopReason.LENGTH: TurnState.LENGTH,
+    StopReason.CANCELLED: TurnState.STOPPED,
+}
+
+
+class ChatController(QObject):
+    """Lives in the GUI thread. One conversation is open; turns of others may still be running.
+
+    Signals:
+        opened(ConversationState): another conversation is shown from now on.
+        turn_added(Turn), turn_changed(Turn): of the open conversation.
+        text_arrived(int turn_id, Channel, str): more text of a turn of the open conversation.
+        progressed(TurnProgress): a running turn of the open conversation.
+        running_changed(bool): whether the open conversation has a running turn.
+        failed(Problem): something that is no turn's fault, storing for example.
+    """
+
+    opened = Signal(object)
+    turn_added = Signal(object)
+    turn_changed = Signal(object)
+    text_arrived = Signal(int, object, str)
+    progressed = Signal(object)
+    running_changed = Signal(bool)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        engine: Engine,
+        models: ModelController,
+        history: HistoryController,
+        turns: Turns,
+        drafts: Drafts,
+        settings: SettingsController,
+    ) -> None:
+        super().__init__()
+        self._engine, self._models, self._history = engine, models, history
+        self._turns, self._drafts, self._settings = turns, drafts, settings
+        self._open_id: int | None = None
+        self._shown: list[Turn] = []
+        self._runs: dict[int, Run] = {}
+        self._ticks = 0
+        self._storing_failed = False
+        self._timer = QTimer(self, interval=PROGRESS_MS)
+        self._timer.timeout.connect(self._on_tick)
+        models.changed.connect(self._on_model)
+
+    # Wishes
+
+    def new_conversation(self) -> None:
+        self._show(None, "", ())
+
+    def open(self, conversation_id: int) -> None:
+        try:
+            stored = self._turns.of(conversation_id)
+        except AppError as error:
+            self.failed.emit(error.problem)
+            return
+        running = {turn_id: run.snapshot() for turn_id, run in self._runs.items()}
+        turns = tuple(running.get(turn.turn_id, turn) for turn in stored)
+        self._show(conversation_id, self._history.title_of(conversation_id), turns)
+
+    def send(self, question: str) -> bool:
+        """Asks the model. False when it can't be taken now; the question stays with the composer."""
+        question = question.strip()
+        if not question or self.is_running:
+            return False
+        try:
+            turn = self._begin(question)
+        except AppError as error:
+            self.failed.emit(error.problem)
+            return False
+        self._shown.append(turn)
+        self._runs[turn.turn_id] = Run(turn)
+        self.turn_added.emit(turn)
+        self.running_changed.emit(True)
+        self._timer.start()
+        self._ask(turn)
+        return True
+
+    def ask_again(self, turn_id: int) -> None:
+        """Puts a turn's question once more, as a new turn."""
+        turn = self._shown_turn(turn_id)
+        if turn is not None:
+            self.send(turn.question)
+
+    def stop(self) -> None:
+        """Stops the running turn of the open conversation."""
+        for run in [self._runs[turn.turn_id] for turn in self._shown if turn.turn_id in self._runs]:
+            self._cancel(run)
+
+    def set_folded(self, turn_id: int, folded: bool) -> None:
+        turn = self._shown_turn(turn_id)
+        if turn is not None and turn.folded is not folded:
+            self._replace(replace(turn, folded=folded))
+            self._store_folded(turn_id, folded)
+
+    def save_draft(self, text: str) -> None:
+        """Keeps what is typed and not sent yet."""
+        try:
+            self._drafts.save(self._open_id or 0, text)
+        except AppError as error:
+            self.failed.emit(error.problem)
+
+    def questions(self) -> tuple[str, ...]:
+        """Earlier questions, newest first."""
+        try:
+            return self._turns.questions(200)
+        except AppError:
+            log.warning("earlier questions could not be read")
+            return ()
+
+    def forget(self, conversation_id: int) -> None:
+        """Deletes a conversation; its running turn is stopped."""
+        for run in list(self._runs.values()):
+            if run.turn.conversation_id == conversation_id:
+                self._cancel(run)
+                self._runs.pop(run.turn.turn_id, None)
+        self._history.delete(conversation_id)
+        if conversation_id == self._open_id:
+            self.new_conversation()
+
+    def close(self) -> None:
+        """Stores what is there of every running turn; the program ends."""
+        self._timer.stop()
+        self._journal()
+        for run in self._runs.values():
+            self._engine.cancel(run.turn.turn_id)
+
+    # What is so
+
+    @property
+    def conversation_id(self) -> int | None:
+        return self._open_id
+
+    @property
+    def is_running(self) -> bool:
+        return any(turn.turn_id in self._runs for turn in self._shown)
+
+    # Events
+
+    @Slot(object)
+    def on_engine_event(self, event: object) -> None:
+        run = self._runs.get(getattr(event, "request_id", -1))
+        if run is None:
+            return
+        match event:
+            case PromptProgress(done=done, total=total):
+                run.read(done, total)
+            case Delta():
+                self._take(run, event)
+            case Finished(reason=reason, usage=usage, notes=notes):
+                self._end(run.ended(STATES[reason], usage, " ".join(notes)))
+            case GenerationFailed(problem=problem):
+                self._end(run.ended(TurnState.FAILED, None, str(problem)))
+
+    def _take(self, run: Run, delta: Delta) -> None:
+        turn = run.turn
+        begins = run.add(delta)
+        if turn.conversation_id == self._open_id:
+            self.text_arrived.emit(turn.turn_id, delta.channel, delta.text)
+        if begins and run.progress().reasoning_tokens and turn.folded is None and self._settings.now.fold_reasoning:
+            self._replace(replace(turn, folded=True))
+            self._store_folded(turn.turn_id, True)
+
+    @Slot(object)
+    def _on_model(self, state: ModelState) -> None:
+        """Another model ends the answers of the one before; waiting turns are asked when it is there."""
+        for run in list(self._runs.values()):
+            if state.status is ModelStatus.LOADING:
+                if run.asked:
+                    self._cancel(run)
+            elif not run.asked:
+                self._ask(run.turn)
+
+    @Slot()
+    def _on_tick(self) -> None:
+        self._ticks += 1
+        if self._ticks % JOURNAL_TICKS == 0:
+            self._journal()
+        for run in self._runs.values():
+            if run.turn.conversation_id == self._open_id:
+                self.progressed.emit(run.progress())
+
+    # Steps
+
+    def _begin(self, question: str) -> Turn:
+        """Stores the question before the model is asked."""
+        conversation_id = self._open_id
+        if conversation_id is None:
+            conversation_id = self._history.create(title_from(question))
+            self._open_id = conversation_id
+            self._settings.update(conversation_id=conversation_id)
+        turn = self._turns.begin(conversation_id, question, self._model_name())
+        self._drafts.save(conversation_id, "")
+        self._drafts.save(0, "")
+        self._history.touch(conversation_id)
+        return turn
+
+    def _ask(self, turn: Turn) -> None:
+        state = self._models.state
+        if state.status is ModelStatus.LOADING:
+            return
+        run = self._runs[turn.turn_id]
+        if state.info is None:
+            why = state.problem or Problem("No model is loaded.", advice="Choose a model at the top of the window.")
+            self._end(run.ended(TurnState.FAILED, None, str(why)))
+            return
+        if turn.model != state.info.name:
+            self._replace(replace(turn, model=state.info.name))
+        run.asked = True
+        self._engine.post(Generate(turn.turn_id, self._messages(turn)))
+
+    def _cancel(self, run: Run) -> None:
+        if run.cancelled:
+            return
+        run.cancelled = True
+        if run.asked:
+            self._engine.cancel(run.turn.turn_id)
+        else:
+            self._end(run.ended(TurnState.STOPPED, None, ""))
+
+    def _messages(self, turn: Turn) -> tuple[Message, ...]:
+        """The conversation up to `turn`: solutions only, earlier reasoning is never sent."""
+        settings, messages = self._settings.now, list[Message]()
+        if settings.system_prompt.strip():
+            messages.append(Message(Role.SYSTEM, settings.system_prompt.strip()))
+        earlier = self._shown if turn.conversation_id == self._open_id else self._turns.of(turn.conversation_id)
+        for other in earlier:
+            if other.turn_id < turn.turn_id and other.solution.strip():
+                messages.append(Message(Role.USER, other.question))
+                messages.append(Message(Role.ASSISTANT, other.solution))
+        return (*messages, Message(Role.USER, turn.question))
+
+    def _end(self, turn: Turn) -> None:
+        self._store_end(turn)
+        del self._runs[turn.turn_id]
+        self._replace(turn)
+        if not self._runs:
+            self._timer.stop()
+        if turn.conversation_id == self._open_id:
+            self.running_changed.emit(self.is_running)
+
+    def _replace(self, turn: Turn) -> None:
+        if (run := self._runs.get(turn.turn_id)) is not None:
+            run.turn = turn
+        for index, shown in enumerate(self._shown):
+            if shown.turn_id == turn.turn_id:
+                self._shown[index] = turn
+                self.turn_changed.emit(run.snapshot() if run is not None else turn)
+
+    def _show(self, conversation_id: int | None, title: str, turns: tuple[Turn, ...]) -> None:
+        self._open_id, self._shown = conversation_id, list(turns)
+        self._settings.update(conversation_id=conversation_id)
+        self.opened.emit(ConversationState(conversation_id, title, turns, self._load_draft()))
+        self.running_changed.emit(self.is_running)
+
+    def _shown_turn(self, turn_id: int) -> Turn | None:
+        return next((turn for turn in self._shown if turn.turn_id == turn_id), None)
+
+    def _model_name(self) -> str:
+        info = self._models.state.info
+        return info.name if info is not None else ""
+
+    # Storing: a full disk is told once and tried again, nothing is dropped.
+
+    def _journal(self) -> None:
+        for run in self._runs.values():
+            texts = run.take_unsaved()
+            try:
+                for channel in list(texts):
+                    self._turns.append(run.turn.turn_id, channel, texts[channel])
+                    del texts[channel]
+            except AppError as error:
+                run.put_back(texts)
+                self._tell_storing(error.problem)
+            else:
+                self._storing_failed = self._storing_failed and bool(self._runs)
+
+    def _store_end(self, turn: Turn) -> None:
+        try:
+            self._turns.end(turn)
+        except AppError as error:
+            self._tell_storing(error.problem)
+
+    def _store_folded(self, turn_id: int, folded: bool) -> None:
+        try:
+            self._turns.set_folded(turn_id, folded)
+        except AppError as error:
+            self._tell_storing(error.problem)
+
+    def _load_draft(self) -> str:
+        try:
+            return self._drafts.load(self._open_id or 0)
+        except AppError:
+            return ""
+
+    def _tell_storing(self, problem: Problem) -> None:
+        if not self._storing_failed:
+            self._storing_failed = True
+            self.failed.emit(problem)

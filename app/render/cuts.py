@@ -1,0 +1,100 @@
+"""Where a growing text can be cut so that what lies before the cut never changes again.
+
+CommonMark only ever extends the last top-level block: everything before it is final. Inside a long last block there
+are safe places too: lines of open code, items of a list that are followed by another, line ends of a long paragraph.
+"""
+
+import re
+from dataclasses import dataclass
+
+from markdown_it.token import Token
+
+from app.render.scan import PLACEHOLDER_OPEN, Scanned
+
+CODE_LINES = 12  # an open code block is cut when it has more complete lines than this
+PARAGRAPH_LENGTH = 2000
+_OPEN_MARKUP = re.compile(r"[*_`~\[\]<]")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """An offset in the tail, and what the rest must know about the block it was cut from."""
+
+    offset: int
+    lead: str = ""  # put before the rest: the opening line of the code block that goes on
+    number: int | None = None  # of the item the rest begins with
+    joined: bool = False  # the rest goes on with the same paragraph
+
+
+def find_cut(found: list[Token], scanned: Scanned, start: Cut, tail: str) -> Cut | None:
+    """`found`: the tokens of `start.lead` + `tail`, which `scanned` was made from. None: nothing more is final."""
+    tops = [token for token in found if token.level == 0 and token.map and token.nesting >= 0]
+    if not tops:
+        return None
+    lines = _Lines(scanned, len(start.lead))
+    last = tops[-1]
+    if len(tops) > 1 and (offset := lines.offset(_first_line(last))) > 0:
+        return Cut(offset)
+    match last.type:
+        case "fence":
+            return _in_code(last, start, tail)
+        case "bullet_list_open" | "ordered_list_open":
+            return _in_list(found, last, lines, start)
+        case "paragraph_open":
+            return _in_paragraph(tail, scanned)
+    return None
+
+
+class _Lines:
+    """Line numbers of the scanned text → offsets in the tail."""
+
+    def __init__(self, scanned: Scanned, lead: int) -> None:
+        self._scanned = scanned
+        self._lead = lead
+
+    def offset(self, line: int) -> int:
+        place = 0
+        for _ in range(line):
+            place = self._scanned.text.index("\n", place) + 1
+        return self._scanned.source_offset(place) - self._lead
+
+
+def _first_line(token: Token) -> int:
+    return token.map[0] if token.map else 0
+
+
+def _in_code(fence: Token, start: Cut, tail: str) -> Cut | None:
+    closing = re.compile(rf"^ {{0,3}}{re.escape(fence.markup[0])}{{{len(fence.markup)},}}[ \t]*\n?\Z", re.MULTILINE)
+    body = 0 if start.lead else tail.index("\n") + 1 if "\n" in tail else -1
+    if body < 0 or closing.search(tail, body):
+        return None
+    end = tail.rfind("\n") + 1
+    if tail.count("\n", body, end) <= CODE_LINES:
+        return None
+    return Cut(end, lead=start.lead or tail[:body].lstrip("\n"))
+
+
+def _in_list(found: list[Token], opening: Token, lines: _Lines, start: Cut) -> Cut | None:
+    items = [token for token in found if token.type == "list_item_open" and token.level == 1]
+    items = [item for item in items if _first_line(item) >= _first_line(opening)]
+    if len(items) < 2:
+        return None
+    offset = lines.offset(_first_line(items[-1]))
+    if offset <= 0:
+        return None
+    if opening.type == "bullet_list_open":
+        return Cut(offset)
+    first = start.number if start.number is not None else int(opening.attrs.get("start", 1))
+    return Cut(offset, number=first + len(items) - 1)
+
+
+def _in_paragraph(tail: str, scanned: Scanned) -> Cut | None:
+    """At the last line end before which no emphasis, code or link can still be open, and no formula is cut."""
+    if len(tail) <= PARAGRAPH_LENGTH or len(scanned.text) <= PARAGRAPH_LENGTH // 4:
+        return None
+    place = scanned.text.rfind("\n", 0, scanned.text.rstrip("\n").rfind("\n") + 1)
+    if place <= 0 or _OPEN_MARKUP.search(scanned.text, 0, place):
+        return None
+    if not scanned.text[place + 1 : place + 2].isalpha() and scanned.text[place + 1 : place + 2] != PLACEHOLDER_OPEN:
+        return None
+    return Cut(scanned.source_offset(place + 1), joined=True)

@@ -1,0 +1,63 @@
+"""Where a formula that has begun ends: brackets, braces, environments."""
+
+import re
+
+ENVIRONMENTS = frozenset(
+    "equation align alignat gather multline flalign eqnarray displaymath math aligned alignedat gathered split cases "
+    "dcases rcases drcases matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix array CD subequations "
+    "subarray multlined empheq numcases".split()
+)
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+_QUOTE_MARK = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
+
+
+def close_delimiter(source: str, start: int, closing: str) -> int:
+    """The place of `closing` at or after `start`, or -1; one after an odd number of backslashes is escaped.
+
+    In `\\\\]` the row break wins: the bracket belongs to `\\\\[4pt]`-like arguments, not to the delimiter.
+    """
+    place = source.find(closing, start)
+    while place >= 0:
+        before = place
+        while before > start and source[before - 1] == "\\":
+            before -= 1
+        if (place - before) % 2 == 0:
+            return place
+        place = source.find(closing, place + 1)
+    return -1
+
+
+def close_environment(source: str, start: int, name: str) -> int:
+    """The place after the `\\end{name}` that matches, environments of the same name being nested; or -1."""
+    opening, closing, depth = f"\\begin{{{name}}}", f"\\end{{{name}}}", 1
+    while True:
+        end, inner = source.find(closing, start), source.find(opening, start)
+        if end < 0:
+            return -1
+        if 0 <= inner < end:
+            depth, start = depth + 1, inner + len(opening)
+            continue
+        depth, start = depth - 1, end + len(closing)
+        if depth == 0:
+            return start
+
+
+def close_brace(source: str, start: int, limit: int) -> int:
+    """The place after the brace that closes the one before `start`, at most `limit`; or -1."""
+    depth = 1
+    for found in _BRACE.finditer(source, start, limit):
+        if found.group() == "{":
+            depth += 1
+        elif found.group() == "}":
+            depth -= 1
+            if depth == 0:
+                return found.end()
+    return -1
+
+
+def without_quote_marks(tex: str, lead: str) -> str:
+    """A formula over several lines of a Markdown quote, without the `>` of those lines."""
+    if "\n" in tex and lead.lstrip().startswith(">"):
+        first, _, rest = tex.partition("\n")
+        return f"{first}\n{_QUOTE_MARK.sub('', rest)}"
+    return tex

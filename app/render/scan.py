@@ -1,0 +1,223 @@
+"""Finds the formulas before Markdown sees them.
+
+Each formula is replaced by a placeholder of private-use characters, so that `_`, `*`, `\\` and `|` inside TeX can't
+hurt Markdown, and Markdown can't hurt TeX. One pass; a text that still grows (`live`) may end inside a formula.
+"""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from app.render import dollars
+from app.render.delimiters import ENVIRONMENTS, close_brace, close_delimiter, close_environment, without_quote_marks
+
+PLACEHOLDER_OPEN = "\ue000"
+PLACEHOLDER_CLOSE = "\ue001"
+PLACEHOLDER = re.compile(f"{PLACEHOLDER_OPEN}(\\d+){PLACEHOLDER_CLOSE}")
+LONGEST_OPEN = 8 * 1024  # beyond this a formula without an end is no formula
+SCOPE_SEPARATOR = "\0"
+
+_RESERVED = str.maketrans("", "", PLACEHOLDER_OPEN + PLACEHOLDER_CLOSE + "\r\0")
+_INTERESTING = re.compile(
+    r"(?P<code>`+|~~~+)|(?P<bracket>\\[(\[])|\\begin\{(?P<environment>[A-Za-z]+\*?)\}|(?P<boxed>\\f?boxed\s*\{)"
+    r"|(?P<escape>\\[^A-Za-z])|(?P<double>\$\$)|(?P<dollar>\$)"
+)
+_DEFINES = re.compile(
+    r"\\(?:(?:re)?new(?:command|environment)|providecommand|[gxe]?def|let|DeclareMathOperator"
+    r"|DeclarePairedDelimiter\w*|definecolor)\b"
+)
+_BLANK_LINE = re.compile(r"\n[ \t>]*\n")
+_FENCE_LEAD = re.compile(r"\s*(?:(?:[-*+]|\d{1,9}[.)]|>)\s+)*>?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula as written; `is_open` while its closing delimiter has not arrived."""
+
+    tex: str
+    display: bool
+    source: str
+    is_open: bool = False
+    scope: str = ""  # the formulas before it that define macros; see FormulaKey
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """The text with placeholders, the formulas they stand for, and the way back to the source."""
+
+    text: str
+    formulas: tuple[Formula, ...]
+    scope: str  # what formulas after this text may use
+    _places: tuple[tuple[int, int], ...]  # (offset in text, offset in source) where the two begin to run in step
+
+    def source_offset(self, offset: int) -> int:
+        """Where a place of `text` (not inside a placeholder) stands in the source."""
+        begin, source = self._places[bisect_right(self._places, (offset, 1 << 60)) - 1]
+        return source + offset - begin
+
+
+def clean(source: str) -> str:
+    """Without the characters that stand for something here: the placeholders' two, the separator, and half a line end."""
+    return source.translate(_RESERVED)
+
+
+def scan(source: str, *, live: bool = False, scope: str = "") -> Scanned:
+    """`source` must be free of reserved characters (`clean`)."""
+    return _Scan(source, live, scope).run()
+
+
+class _Scan:
+    """The pass over one text. Each `_at_…` method consumes something at `place` and returns the place after it."""
+
+    def __init__(self, source: str, live: bool, scope: str) -> None:
+        self.source = source
+        self.live = live
+        self.scope = scope
+        self.parts: list[str] = []
+        self.length = 0
+        self.formulas: list[Formula] = []
+        self.places: list[tuple[int, int]] = [(0, 0)]
+        self.paragraph = (0, -1)  # the last one looked up: its part after `start`
+        self.unclosed: set[str] = set()  # what has no closing delimiter in the rest of the text: never look twice
+
+    def run(self) -> Scanned:
+        place = 0
+        while found := _INTERESTING.search(self.source, place):
+            self._copy(place, found.start())
+            place = self._at(found)
+        self._copy(place, len(self.source))
+        return Scanned("".join(self.parts), tuple(self.formulas), self.scope, tuple(self.places))
+
+    def _at(self, found: re.Match[str]) -> int:
+        match found.lastgroup:
+            case "code":
+                return self._at_code(found)
+            case "bracket":
+                return self._at_bracket(found)
+            case "environment":
+                return self._at_environment(found)
+            case "boxed":
+                return self._at_boxed(found)
+            case "double":
+                return self._at_double(found)
+            case "dollar":
+                return self._at_dollar(found)
+        return self._copy(found.start(), found.end())
+
+    def _at_code(self, found: re.Match[str]) -> int:
+        start, mark = found.start(), found.group()
+        line = self.source.rfind("\n", 0, start) + 1
+        if len(mark) >= 3 and _FENCE_LEAD.fullmatch(self.source, line, start):
+            closing = re.compile(rf"^[ \t>]*{re.escape(mark[0])}{{{len(mark)},}}[ \t]*$", re.MULTILINE)
+            end = closing.search(self.source, found.end())
+            return self._copy(start, end.end() if end else len(self.source))
+        if mark[0] == "`":
+            end_of_span = self._code_span_end(found)
+            return self._copy(start, end_of_span)
+        return self._copy(start, found.end())
+
+    def _code_span_end(self, found: re.Match[str]) -> int:
+        """After the span's closing backticks, or after the opening ones when there are none in the paragraph."""
+        mark, limit = found.group(), self._paragraph_end(found.start())
+        unclosed = f"{mark} {limit}"
+        if unclosed not in self.unclosed:
+            if end := re.compile(rf"(?<!`){mark}(?!`)").search(self.source, found.end(), limit):
+                return end.end()
+            self.unclosed.add(unclosed)
+        return found.end()
+
+    def _at_bracket(self, found: re.Match[str]) -> int:
+        start, display = found.start(), found.group() == "\\["
+        end = self._close(found.end(), "\\]" if display else "\\)")
+        limit = len(self.source) if display else self._paragraph_end(start)
+        if 0 <= end < limit:
+            return self._formula(start, end + 2, self.source[found.end() : end], display)
+        if self.live and end < 0 and limit == len(self.source):
+            return self._open(start, found.end(), display)
+        return self._literal(start, found.end())
+
+    def _at_environment(self, found: re.Match[str]) -> int:
+        start, name = found.start(), found.group("environment")
+        if name.rstrip("*") not in ENVIRONMENTS:
+            return self._copy(start, found.end())
+        end = -1 if name in self.unclosed else close_environment(self.source, found.end(), name)
+        if end >= 0:
+            return self._formula(start, end, self.source[start:end], display=True)
+        self.unclosed.add(name)
+        return self._open(start, start, display=True) if self.live else self._literal(start, found.end())
+
+    def _at_boxed(self, found: re.Match[str]) -> int:
+        start, limit = found.start(), self._paragraph_end(found.start())
+        unclosed = f"{{ {limit}"
+        end = -1 if unclosed in self.unclosed else close_brace(self.source, found.end(), limit)
+        if end >= 0:
+            return self._formula(start, end, self.source[start:end], display=False)
+        self.unclosed.add(unclosed)
+        if self.live and limit == len(self.source):
+            return self._open(start, start, display=False)
+        return self._copy(start, found.end())
+
+    def _at_double(self, found: re.Match[str]) -> int:
+        start, inner = found.start(), found.end()
+        end = self._close(inner, "$$")
+        if end >= 0 and self.source[inner:end].strip():
+            return self._formula(start, end + 2, self.source[inner:end], display=True)
+        if self.live and end < 0 and self.source[inner:].strip():
+            return self._open(start, inner, display=True)
+        return self._copy(start, inner)
+
+    def _at_dollar(self, found: re.Match[str]) -> int:
+        start = found.start()
+        if dollars.may_open(self.source, start):
+            end = self._close(start + 1, "$")
+            if dollars.is_formula(self.source, start, end):
+                return self._formula(start, end + 1, self.source[start + 1 : end], display=False)
+            if self.live and end < 0 and dollars.is_half_formula(self.source, start):
+                return self._open(start, start + 1, display=False)
+        return self._copy(start, found.end())
+
+    def _close(self, start: int, closing: str) -> int:
+        if closing in self.unclosed:
+            return -1
+        end = close_delimiter(self.source, start, closing)
+        if end < 0:
+            self.unclosed.add(closing)
+        return end
+
+    def _paragraph_end(self, start: int) -> int:
+        begin, end = self.paragraph
+        if not begin <= start < end:
+            blank = _BLANK_LINE.search(self.source, start)
+            end = blank.start() if blank else len(self.source)
+            self.paragraph = (start, end)
+        return end
+
+    def _copy(self, start: int, end: int) -> int:
+        self.parts.append(self.source[start:end])
+        self.length += end - start
+        return end
+
+    def _literal(self, start: int, end: int) -> int:
+        """A delimiter without a partner is shown as it is: Markdown would eat its backslash."""
+        self._append("\\" + self.source[start:end], end)
+        return end
+
+    def _open(self, start: int, inner: int, display: bool) -> int:
+        if len(self.source) - inner > LONGEST_OPEN:
+            return self._copy(start, max(inner, start + 2))
+        return self._formula(start, len(self.source), self.source[inner:], display, is_open=True)
+
+    def _formula(self, start: int, end: int, tex: str, display: bool, is_open: bool = False) -> int:
+        line = self.source.rfind("\n", 0, start) + 1
+        tex = without_quote_marks(tex, self.source[line:start]).strip()
+        formula = Formula(tex, display, self.source[start:end], is_open, self.scope)
+        self._append(f"{PLACEHOLDER_OPEN}{len(self.formulas)}{PLACEHOLDER_CLOSE}", end)
+        self.formulas.append(formula)
+        if not is_open and _DEFINES.search(tex):
+            self.scope = f"{self.scope}{SCOPE_SEPARATOR}{tex}" if self.scope else tex
+        return end
+
+    def _append(self, text: str, source_end: int) -> None:
+        self.parts.append(text)
+        self.length += len(text)
+        self.places.append((self.length, source_end))

@@ -1,0 +1,72 @@
+"""A growing text: which blocks are final, and which still change. Only the tail is ever read again."""
+
+from dataclasses import dataclass, replace
+
+from app.render.blocks import Block, CodeBlock, ListBlock, Paragraph
+from app.render.cuts import Cut, find_cut
+from app.render.markdown import document, tokens
+from app.render.scan import clean, scan
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """What an update brought: blocks that are final now, and the blocks of the tail as it stands."""
+
+    finals: tuple[Block, ...]
+    tail: tuple[Block, ...]
+
+
+class Stream:
+    """Feed it text, ask it what to show. Its cost per update depends on the tail's length, not on the text's."""
+
+    def __init__(self) -> None:
+        self._tail = ""
+        self._scope = ""
+        self._from = Cut(0)
+        self.split = False  # whether a block was ever cut inside: showing the whole text afresh may look better
+
+    def feed(self, text: str) -> None:
+        self._tail += clean(text)
+
+    def advance(self, *, finish: bool = False) -> Growth:
+        """`finish`: nothing more will come, everything is final."""
+        if finish:
+            return Growth(self._settle(Cut(len(self._tail))), ())
+        finals: list[Block] = []
+        while True:
+            scanned = scan(self._from.lead + self._tail, live=True, scope=self._scope)
+            found = tokens(scanned)
+            cut = find_cut(found, scanned, self._from, self._tail)
+            if cut is None:
+                return Growth(tuple(finals), self._adjust(document(found, scanned).blocks))
+            finals.extend(self._settle(cut))
+
+    def _settle(self, cut: Cut) -> tuple[Block, ...]:
+        """Takes what lies before the cut out of the tail."""
+        scanned = scan(self._from.lead + self._tail[: cut.offset], scope=self._scope)
+        blocks = self._adjust(document(tokens(scanned), scanned).blocks)
+        self._tail = self._tail[cut.offset :]
+        self._scope = scanned.scope
+        self._from = cut
+        self.split = self.split or bool(cut.lead) or cut.joined
+        return blocks
+
+    def _adjust(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        """The first block of a tail that begins inside a block goes on with it."""
+        if not blocks:
+            return blocks
+        match blocks[0]:
+            case CodeBlock() as code if self._from.lead:
+                return (replace(code, continued=True), *blocks[1:])
+            case Paragraph() as paragraph if self._from.joined:
+                return (replace(paragraph, joined=True), *blocks[1:])
+            case ListBlock() as found if self._from.number is not None:
+                return (_renumbered(found, self._from.number), *blocks[1:])
+        return blocks
+
+
+def _renumbered(found: ListBlock, start: int) -> ListBlock:
+    items = tuple(
+        item if item.number is None else replace(item, number=start + place) for place, item in enumerate(found.items)
+    )
+    return replace(found, items=items)

@@ -19,6 +19,7 @@ BUSY_SECONDS = 3.0
 ALWAYS_CHECKED_BYTES = 16 * 1024 * 1024  # a larger file is checked only after an unclean end
 LEFT_OVER_WAL_BYTES = 8 * 1024 * 1024
 
+_HEADER = b"SQLite format 3\0"
 _COMPANIONS = ("-wal", "-shm", "-journal")
 _log = logging.getLogger(__name__)
 
@@ -88,6 +89,7 @@ class Database:
     def _open(self) -> sqlite3.Connection:
         if self.path is not None:
             _make_folder(self.path.parent)
+            _see_header(self.path)
         suspect = self._is_suspect()  # before SQLite replays the log and removes it
         connection = sqlite3.connect(self.path or ":memory:", timeout=BUSY_SECONDS, isolation_level=None)
         with contextlib.ExitStack() as undo:
@@ -155,9 +157,23 @@ def _configure(connection: sqlite3.Connection) -> None:
 def _check(connection: sqlite3.Connection) -> None:
     found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
-        damage = sqlite3.DatabaseError(found)
-        damage.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-        raise damage
+        raise _damage(found, sqlite3.SQLITE_CORRUPT)
+
+
+def _see_header(path: Path) -> None:
+    """SQLite would tell as well, but delete the log beside a file without a header, and its turns with it."""
+    if path.is_file():
+        with contextlib.suppress(OSError), path.open("rb") as file:
+            header = file.read(len(_HEADER))
+            is_new = header == b"" and _size(path.with_name(path.name + "-wal")) == 0
+            if header != _HEADER and not is_new:
+                raise _damage("no SQLite header", sqlite3.SQLITE_NOTADB)
+
+
+def _damage(found: str, code: int) -> sqlite3.DatabaseError:
+    error = sqlite3.DatabaseError(found)
+    error.sqlite_errorcode = code
+    return error
 
 
 def _make_folder(folder: Path) -> None:

@@ -45,16 +45,8 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 def sync_folder(folder: Path) -> None:
     """Make names in `folder` survive a power cut; Windows does so by itself."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno != errno.EINVAL:  # some network file systems can't, and there is no other way
-            raise
-    finally:
-        os.close(descriptor)
+    if sys.platform != "win32":
+        _sync_descriptor_of(folder)
 
 
 def move_aside(path: Path, word: str = "broken") -> Path:
@@ -82,3 +74,14 @@ def _write_synced(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _sync_descriptor_of(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # some network file systems can't, and there is no other way
+            raise
+    finally:
+        os.close(descriptor)

@@ -41,7 +41,7 @@ def ensure(layout: Layout, stage: Stage, asked: Flavour | None) -> None:
     """The environment as this stage needs it, at once when it is there already."""
     if _ready(layout, stage, asked):
         return
-    with guard.alone(layout.guard):
+    with guard.alone(layout.guard, layout.log):
         if not _ready(layout, stage, asked):
             _set_up(layout, stage, asked)
 

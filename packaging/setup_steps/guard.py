@@ -2,12 +2,12 @@
 
 import os
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from setup_steps.report import say
+from setup_steps.process import follow
+from setup_steps.report import Step
 
 if sys.platform == "win32":
     import msvcrt
@@ -27,18 +27,18 @@ def _take(handle: int) -> bool:
 
 
 @contextmanager
-def alone(path: Path) -> Iterator[None]:
-    """Waits until no other setup works here. The system lets go of the lock when its owners are gone, however they end.
+def alone(path: Path, log: Path) -> Iterator[None]:
+    """Waits until no other setup works here; log is what the other one writes, and shows how far it is.
 
-    Commands started meanwhile inherit it, so a compiler that outlived its parent still counts as a setup at work.
+    The system lets go of the lock when its owners are gone, however they end. Commands started meanwhile inherit it,
+    so a compiler that outlived its parent still counts as a setup at work.
     """
     handle = os.open(path, os.O_RDWR | os.O_CREAT)
     try:
         os.set_inheritable(handle, True)
         if not _take(handle):
-            say("Another setup is at work in this checkout; waiting for it to end ...")
-            while not _take(handle):
-                time.sleep(0.2)
+            with Step("Another setup is at work in this checkout; waiting for it") as step:
+                follow(log, 0, step, 0, lambda: _take(handle))
         yield
     finally:
         os.close(handle)

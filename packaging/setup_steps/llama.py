@@ -38,9 +38,9 @@ def nvidia_driver() -> bool:
 
 
 def flags(flavour: Flavour) -> str:
-    """The arguments for CMake; those that the user has set come last, and so win."""
+    """The arguments for CMake: llama.cpp without its part for pictures. The user's own come last, and so win."""
     ours = "-DGGML_CUDA=on" if flavour is Flavour.CUDA else "-DGGML_CUDA=off"
-    return f"{ours} {os.environ.get('CMAKE_ARGS', '')}".strip()
+    return f"{ours} -DLLAVA_BUILD=off {os.environ.get('CMAKE_ARGS', '')}".strip()
 
 
 def environment(flavour: Flavour, base: Mapping[str, str]) -> dict[str, str]:

@@ -111,13 +111,24 @@ def run(
 
 def follow(log: Path, began: int, step: Step, packages: int, over: Callable[[], bool]) -> None:
     """Shows how far the command is that writes this log, until it is over."""
-    with log.open("rb") as written:
-        written.seek(began)
-        while not over():
-            lines = written.read().decode("utf-8", "replace").splitlines()
-            if text := next((text for line in reversed(lines) if (text := progress_of(line, packages))), ""):
-                step.progress(text)
-            time.sleep(LOOK)
+    while not over():
+        lines, began = _news(log, began)
+        if text := next((text for line in reversed(lines) if (text := progress_of(line, packages))), ""):
+            step.progress(text)
+        time.sleep(LOOK)
+
+
+def _news(log: Path, began: int) -> tuple[list[str], int]:
+    """What has been written since, and where that ends; a log that is begun anew is read from its start."""
+    try:
+        with log.open("rb") as written:
+            end = written.seek(0, os.SEEK_END)
+            began = began if began <= end else 0
+            written.seek(began)
+            text = written.read(end - began)
+    except OSError:
+        return [], 0
+    return text.decode("utf-8", "replace").splitlines(), end
 
 
 def _stop(child: subprocess.Popen[bytes]) -> None:

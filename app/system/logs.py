@@ -85,8 +85,13 @@ def previous_crash(folder: Path) -> Path | None:
 
 
 def _forget_old_crashes(folder: Path) -> None:
-    for old in sorted(folder.glob("crash.kept-*.log"))[:-OLD_CRASHES]:
+    kept = sorted(folder.glob("crash.kept-*.log"), key=_written)
+    for old in kept[:-OLD_CRASHES]:
         old.unlink(missing_ok=True)
+
+
+def _written(path: Path) -> int:
+    return path.stat().st_mtime_ns
 
 
 def _file_handler(folder: Path) -> logging.Handler | None:

@@ -42,7 +42,7 @@ def models_folder() -> Path:
 def ensure(path: Path) -> Path:
     """Create the folder where it is missing and see that it can be written to; AppError if not."""
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)  # conversations are private
         with tempfile.TemporaryFile(dir=path):
             return path
     except FileExistsError:

@@ -5,9 +5,12 @@ Laws, checked by the tests:
    `UnloadModel` in one `ModelUnloaded`; every `Generate` in one `Finished` or `GenerationFailed`.
    Nothing about that command follows its terminal event.
 2. All are frozen and picklable, so the thread can become a process unnoticed.
-3. `Delta`s are at most 30 a second, whatever the speed.
+3. `Delta`s are at most 30 a second, whatever the speed, and one more per channel at the end. Their
+   `tokens` may miss those of a tag at the end; `Usage` has the exact figures.
 4. Every event carries the id (or path) of its command; a stranger's is dropped by the receiver.
 5. An error crosses as a `Problem`, never as an exception.
+6. When the worker closes, commands still waiting end at once, as if cancelled; a command posted
+   after that is dropped. Events come from the engine's thread, never from inside a call.
 """
 
 from dataclasses import dataclass
@@ -140,6 +143,13 @@ class Delta:
 
 
 @dataclass(frozen=True, slots=True)
+class ThoughtFound:
+    """An end of the thought came that had no beginning: all solution text told so far is the reasoning."""
+
+    request_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """The generation ended. `notes` say in sentences what a person should know (a cut history, say)."""
 
@@ -165,6 +175,7 @@ Event = (
     | ModelUnloaded
     | PromptProgress
     | Delta
+    | ThoughtFound
     | Finished
     | GenerationFailed
 )

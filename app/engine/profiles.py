@@ -1,0 +1,126 @@
+"""What is particular to each variant: its markers, system sentence, sampling, default context.
+
+Sources: the chat templates and model cards of the files published by Microsoft.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.core.gguf import GgufHeader
+from app.core.models import Variant
+from app.engine.messages import Sampling
+
+STARTER_NAME = "Phidias Starter"  # general.name in its file
+
+REASONING_SYSTEM = (
+    "You are Phi, a language model trained by Microsoft to help users. Your role as an assistant involves thoroughly "
+    "exploring questions through a systematic thinking process before providing the final precise and accurate "
+    "solutions. This requires engaging in a comprehensive cycle of analysis, summarizing, exploration, reassessment, "
+    "reflection, backtracing, and iteration to develop well-considered thinking process. Please structure your "
+    "response into two main sections: Thought and Solution using the specified format: <think> {Thought section} "
+    "</think> {Solution section}. In the Thought section, detail your reasoning process in steps. Each step should "
+    "include detailed considerations such as analysing questions, summarizing relevant findings, brainstorming new "
+    "ideas, verifying the accuracy of the current steps, refining any errors, and revisiting previous steps. In the "
+    "Solution section, based on various attempts, explorations, and reflections from the Thought section, "
+    "systematically present the final solution that you deem correct. The Solution section should be logical, "
+    "accurate, and concise and detail necessary steps needed to reach the conclusion. Now, try to solve the following "
+    "question through the above guidelines:"
+)
+MINI_REASONING_SYSTEM = "Your name is Phi, an AI math expert developed by Microsoft."
+
+
+@dataclass(frozen=True, slots=True)
+class Markers:
+    """How a turn begins and ends; `{role}` stands for system, user or assistant."""
+
+    begin: str
+    end: str
+    tokens: tuple[str, ...]  # texts that must be special tokens of the file
+
+    def opening(self, role: str) -> str:
+        return self.begin.replace("{role}", role)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """All the engine knows about one variant.
+
+    `system` is always said; the user's own system text is appended to it after a blank, or goes before
+    the first question where the variant was trained with its fixed system text alone.
+    """
+
+    variant: Variant
+    name: str
+    markers: Markers | None  # None: the template in the file is used
+    sampling: Sampling
+    context_size: int  # default, before it is limited to what the model and the memory allow
+    reasons: bool = False
+    remembers: bool = True
+    system: str = ""
+    system_is_closed: bool = False
+
+
+_LARGE = Markers("<|im_start|>{role}<|im_sep|>", "<|im_end|>", ("<|im_start|>", "<|im_sep|>", "<|im_end|>"))
+_MINI = Markers("<|{role}|>", "<|end|>", ("<|system|>", "<|user|>", "<|assistant|>", "<|end|>"))
+_GREEDY = Sampling(temperature=0.0)
+_LARGE_THINKING = Sampling(temperature=0.8, top_p=0.95, top_k=50)
+_MINI_THINKING = Sampling(temperature=0.8, top_p=0.95)
+
+# Contexts: 16k is all that Phi-4 was trained for; at 16k a reasoning 14B takes 3.1 GiB of KV cache and thinks
+# within its usual budget; mini-reasoning was trained on thoughts of up to 25k tokens.
+PROFILES = {
+    profile.variant: profile
+    for profile in (
+        Profile(Variant.PHI_4, "Phi-4", _LARGE, _GREEDY, 16_384),
+        Profile(
+            Variant.PHI_4_REASONING, "Phi-4-reasoning", _LARGE, _LARGE_THINKING, 16_384,
+            reasons=True, system=REASONING_SYSTEM, system_is_closed=True,
+        ),
+        Profile(
+            Variant.PHI_4_REASONING_PLUS, "Phi-4-reasoning-plus", _LARGE, _LARGE_THINKING, 16_384,
+            reasons=True, system=REASONING_SYSTEM, system_is_closed=True,
+        ),
+        Profile(Variant.PHI_4_MINI_INSTRUCT, "Phi-4-mini-instruct", _MINI, _GREEDY, 16_384),
+        Profile(
+            Variant.PHI_4_MINI_REASONING, "Phi-4-mini-reasoning", _MINI, _MINI_THINKING, 32_768,
+            reasons=True, system=MINI_REASONING_SYSTEM,
+        ),
+        Profile(Variant.STARTER, "Phidias starter model", _MINI, _GREEDY, 4_096, reasons=True, remembers=False),
+        Profile(Variant.UNKNOWN, "", None, Sampling(temperature=0.7, top_p=0.95), 8_192),
+    )
+}  # fmt: skip
+
+
+def recommended_sampling(variant: Variant) -> Sampling:
+    """The model card's values."""
+    return PROFILES[variant].sampling
+
+
+def profile_for(header: GgufHeader, is_special: Callable[[str], bool]) -> Profile:
+    """Choose by the file's own words; `is_special` tells whether a text is one control token of it.
+
+    A variant is claimed only when name, architecture and tokens all agree: a derived model under a name
+    of its own may have another template, and is prompted by that.
+    """
+    variant = _variant_named(header)
+    markers = PROFILES[variant].markers
+    if markers and header.architecture in ("phi3", "llama") and all(map(is_special, markers.tokens)):
+        return PROFILES[variant]
+    return PROFILES[Variant.UNKNOWN]
+
+
+def _variant_named(header: GgufHeader) -> Variant:
+    if header.text("general.name") == STARTER_NAME:
+        return Variant.STARTER
+    keys = ("general.name", "general.basename", "general.finetune")
+    name = "-".join(re.sub(r"[^a-z0-9]+", "-", header.text(key).lower()).strip("-") for key in keys)
+    if not re.search(r"(?<![a-z0-9])phi-?4(?![0-9])", name) or re.search(r"flash|vision|multimodal", name):
+        return Variant.UNKNOWN
+    template = header.text("tokenizer.chat_template")
+    if "mini" in name:
+        thinks = "reasoning" in name or MINI_REASONING_SYSTEM in template
+        return Variant.PHI_4_MINI_REASONING if thinks else Variant.PHI_4_MINI_INSTRUCT
+    if "reasoning" not in name and REASONING_SYSTEM not in template:
+        return Variant.PHI_4
+    return Variant.PHI_4_REASONING_PLUS if "plus" in name else Variant.PHI_4_REASONING

@@ -93,7 +93,7 @@ def read_header(path: Path, long_arrays: frozenset[str] = frozenset()) -> GgufHe
         with path.open("rb", buffering=2**20) as file:
             return _Reader(file, path, long_arrays).header()
     except FileNotFoundError as error:
-        raise AppError("The model file is missing.", str(path), "Choose another model.") from error
+        raise AppError("The model file is missing.", f"{path} is not there.", "Choose another model.") from error
     except OSError as error:
         reason = error.strerror or str(error)
         raise AppError("The model file can't be read.", f"{path}: {reason}.", "Check its permissions.") from error

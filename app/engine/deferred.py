@@ -26,6 +26,10 @@ class DeferredBackend:
         if self._made is not None:
             self._made.unload()
 
+    def close(self) -> None:
+        if self._made is not None:
+            self._made.close()
+
     def answer(self, request: Generate, stop: StopFlag) -> Answer:
         return self._backend().answer(request, stop)
 

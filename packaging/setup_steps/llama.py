@@ -13,6 +13,8 @@ from pathlib import Path
 from setup_steps.report import SetupError
 
 NAME = "llama-cpp-python"
+TOOLKIT = "/usr/local/cuda"  # where NVIDIA's packages put it on Linux
+DRIVER = Path("/proc/driver/nvidia/version")
 ROOM = 3 * 1024**3  # bytes that compiling needs for a while
 MEMORY_PER_JOB = 2 * 1024**3  # bytes; the compiler at work on llama.cpp's largest files
 
@@ -26,7 +28,7 @@ class Flavour(StrEnum):
 
 def nvcc() -> str:
     """The CUDA compiler; empty when there is none."""
-    homes = (os.environ.get("CUDA_HOME"), os.environ.get("CUDA_PATH"), "/usr/local/cuda")
+    homes = (os.environ.get("CUDA_HOME"), os.environ.get("CUDA_PATH"), TOOLKIT)
     places = (str(Path(home) / "bin") for home in homes if home)
     found = (shutil.which("nvcc", path=place) for place in (None, *places))
     return next((path for path in found if path), "")
@@ -34,7 +36,7 @@ def nvcc() -> str:
 
 def nvidia_driver() -> bool:
     """Whether the machine runs NVIDIA's driver."""
-    return bool(shutil.which("nvidia-smi")) or Path("/proc/driver/nvidia/version").exists()
+    return bool(shutil.which("nvidia-smi")) or DRIVER.exists()
 
 
 def flags(flavour: Flavour) -> str:

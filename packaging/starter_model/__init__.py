@@ -1,0 +1,1 @@
+"""How the bundled starter model was made: data, tokenizer, training, export and evaluation."""

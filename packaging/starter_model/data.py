@@ -1,0 +1,60 @@
+"""Endless batches of fixed shapes; their whole state can be saved and resumed exactly."""
+
+import random
+from dataclasses import dataclass, field
+
+import torch
+from starter_model.common import Language, Skill
+from starter_model.dialogue import example_ids
+from starter_model.problems import LANGUAGE_WEIGHTS, LANGUAGES, example
+from starter_model.tokenizer import Tokenizer
+from torch import Tensor
+
+IGNORED = -100
+# Row lengths and how many rows fill one batch: few shapes, so that few graphs are compiled.
+SHAPES = ((136, 36), (184, 27), (248, 20), (320, 16), (448, 11))
+
+
+@dataclass(slots=True)
+class Batches:
+    """Draws examples into one queue per row length and hands out the first full queue."""
+
+    tok: Tokenizer
+    weights: dict[str, float]
+    rng: random.Random
+    queues: list[list[tuple[list[int], int]]] = field(default_factory=lambda: [[] for _ in SHAPES])
+
+    def next(self) -> tuple[Tensor, Tensor]:
+        """Tokens and targets; only the reply is learned."""
+        while True:
+            for (length, rows), queue in zip(SHAPES, self.queues, strict=True):
+                if len(queue) >= rows:
+                    taken, queue[:] = queue[:rows], queue[rows:]
+                    return self._tensors(taken, length)
+            self._draw()
+
+    def _draw(self) -> None:
+        skill = Skill(self.rng.choices(list(self.weights), list(self.weights.values()))[0])
+        lang = Language(self.rng.choices(LANGUAGES, LANGUAGE_WEIGHTS)[0])
+        ids, start = example_ids(self.tok, example(skill, lang, self.rng))
+        for (length, _), queue in zip(SHAPES, self.queues, strict=True):
+            if len(ids) <= length + 1:
+                queue.append((ids, start))
+                return
+
+    def _tensors(self, rows: list[tuple[list[int], int]], length: int) -> tuple[Tensor, Tensor]:
+        tokens = torch.full((len(rows), length), self.tok.pad)
+        targets = torch.full((len(rows), length), IGNORED)
+        for i, (ids, start) in enumerate(rows):
+            tokens[i, : len(ids) - 1] = torch.tensor(ids[:-1])
+            targets[i, start - 1 : len(ids) - 1] = torch.tensor(ids[start:])
+        return tokens, targets
+
+    def state(self) -> dict[str, object]:
+        """Everything needed to go on exactly here."""
+        return {"rng": self.rng.getstate(), "queues": [list(q) for q in self.queues]}
+
+    def restore(self, state: dict[str, object]) -> None:
+        """Go on where `state` was taken."""
+        self.rng.setstate(state["rng"])  # type: ignore[arg-type]
+        self.queues = [list(q) for q in state["queues"]]  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ from app.control.settings import SettingsController
 from app.control.states import ConversationState, ModelState, ModelStatus
 from app.core.chat import Message, Role, Turn, TurnState, title_from
 from app.core.errors import AppError, Problem
-from app.engine.messages import Delta, Finished, Generate, GenerationFailed, PromptProgress, StopReason
+from app.engine.messages import Delta, Finished, Generate, GenerationFailed, PromptProgress, StopReason, ThoughtFound
 from app.storage.drafts import Drafts
 from app.storage.turns import Turns
 
@@ -34,6 +34,7 @@ class ChatController(QObject):
         opened(ConversationState): another conversation is shown from now on.
         turn_added(Turn), turn_changed(Turn): of the open conversation.
         text_arrived(int turn_id, Channel, str): more text of a turn of the open conversation.
+        recast(int turn_id): the solution text of that turn so far is its reasoning.
         progressed(TurnProgress): a running turn of the open conversation.
         running_changed(bool): whether the open conversation has a running turn.
         failed(Problem): something that is no turn's fault, storing for example.
@@ -43,6 +44,7 @@ class ChatController(QObject):
     turn_added = Signal(object)
     turn_changed = Signal(object)
     text_arrived = Signal(int, object, str)
+    recast = Signal(int)
     progressed = Signal(object)
     running_changed = Signal(bool)
     failed = Signal(object)
@@ -172,6 +174,10 @@ class ChatController(QObject):
                 run.read(done, total)
             case Delta():
                 self._take(run, event)
+            case ThoughtFound(request_id=turn_id):
+                run.recast()
+                if run.turn.conversation_id == self._open_id:
+                    self.recast.emit(turn_id)
             case Finished(reason=reason, usage=usage, notes=notes):
                 self._end(run.ended(STATES[reason], usage, " ".join(notes)))
             case GenerationFailed(problem=problem):

@@ -53,6 +53,15 @@ class Run:
         self._tokens[delta.channel] += delta.tokens
         return begins
 
+    def recast(self) -> None:
+        """The solution so far turned out to be the thought."""
+        for texts in (self._texts, self._unsaved):
+            texts[Channel.REASONING] += texts[Channel.SOLUTION]
+            texts[Channel.SOLUTION] = []
+        self._tokens[Channel.REASONING] += self._tokens[Channel.SOLUTION]
+        self._tokens[Channel.SOLUTION] = 0
+        self._phase = Phase.THINKING
+
     def take_unsaved(self) -> dict[Channel, str]:
         """What has arrived since the last call, to be stored now."""
         taken = {channel: "".join(pieces) for channel, pieces in self._unsaved.items() if pieces}

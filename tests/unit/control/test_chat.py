@@ -64,6 +64,20 @@ def test_a_question_is_answered_with_reasoning_and_solution_apart(make_house: Ma
     assert house.turns.of(turn.conversation_id) == (turn,)
 
 
+def test_a_thought_without_a_beginning_is_moved_to_the_reasoning(make_house: MakeHouse, qtbot: QtBot) -> None:
+    gate = Event()
+    house = make_house([Script(["I wonder", gate, "</think>", "It is 4."])])
+    watcher = start(house, qtbot)
+    recast: list[int] = []
+    house.session.chat.recast.connect(recast.append)
+    house.session.chat.send("What is 2 + 2?")
+    qtbot.waitUntil(lambda: watcher.texts[Channel.SOLUTION] == "I wonder")
+    gate.set()
+    turn = wait_for_end(watcher, qtbot)
+    assert (turn.reasoning, turn.solution) == ("I wonder", "It is 4.")
+    assert recast == [turn.turn_id]
+
+
 def test_the_question_is_stored_before_the_model_is_asked(make_house: MakeHouse, qtbot: QtBot) -> None:
     gate = Event()
     house = make_house([Script(["x"], read_gate=gate)])

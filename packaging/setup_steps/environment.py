@@ -1,5 +1,6 @@
 """Makes the virtual environment and installs into it: each step can be interrupted and taken up again."""
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ from setup_steps.report import SetupError, Step, say
 from setup_steps.stamp import Stage, Stamp
 
 _PROBE = "import sys, pip; raise SystemExit(sys.version_info < (3, 11))"
+_VERSION_PROBE = "import sys, importlib.metadata as m; sys.exit(m.version('llama-cpp-python') != sys.argv[1])"
 _LLAMA_PROBE = (
     "import sys, importlib.metadata as m, llama_cpp as c; d = m.distribution('llama-cpp-python'); "
     "sys.exit(0 if d.version == sys.argv[1] and d.read_text('RECORD') "
@@ -60,23 +62,34 @@ def _set_up(layout: Layout, stage: Stage, asked: Flavour | None) -> None:
     say(f"Setting up Phidias in {layout.venv} (later starts skip this)")
     if note := llama.hint(flavour):
         say(note)
-    if flavour is Flavour.CUDA and not llama.nvcc():
-        raise SetupError("--cuda needs the CUDA toolkit.", "nvcc was not found.", "See the section GPU in README.md.")
-    system_libraries.check(compiler=False)
     try:
-        _make_environment(layout)
-        layout.stamp.unlink(missing_ok=True)  # from here on the environment is neither the old one nor the new one
+        _prepare(setup)
+        kept = before.asked if asked is None else True
+        stamp.write(layout.stamp, Stamp(flavour=flavour, asked=kept))  # from here on it is neither the old nor the new
         _install_packages(setup)
         _install_llama(setup)
         _install_phidias(setup)
     except SetupError:
         say(f"  Log: {layout.log}")
         raise
-    kept = before.asked if asked is None else True
     done = Stamp(stamp.digest(layout, Stage.APP), "", flavour, asked=kept)
     if stage is Stage.TEST:
         done = Stamp(done.app, stamp.digest(layout, Stage.TEST), flavour, asked=kept)
     stamp.write(layout.stamp, done)
+
+
+def _prepare(setup: Setup) -> None:
+    """The environment first where that is possible, so that a ready-made llama.cpp can be put into it by hand."""
+    layout, requirement = setup.layout, setup.lock[llama.NAME]
+    if importlib.util.find_spec("ensurepip") is not None:
+        _make_environment(layout)
+    at_hand = _works(layout, _VERSION_PROBE, locks.version(requirement)) and setup.asked is None
+    on_shelf = llama.sound_wheel(llama.shelf(layout.wheels, requirement, setup.flavour)) is not None
+    compiles = not (at_hand or on_shelf)
+    if compiles and setup.flavour is Flavour.CUDA and not llama.nvcc():
+        advice = 'See "GPU and ready-made builds" in README.md, or give --cpu.'
+        raise SetupError("Building for CUDA needs NVIDIA's toolkit.", "nvcc was not found.", advice)
+    system_libraries.check(compiler=compiles)
 
 
 def pip_environment(layout: Layout) -> dict[str, str]:
@@ -133,7 +146,7 @@ def _install_packages(setup: Setup) -> None:
 def _install_llama(setup: Setup) -> None:
     requirement = setup.lock[llama.NAME]
     layout, version = setup.layout, locks.version(requirement)
-    before = (layout.venv / "phidias-llama.txt").read_text("utf-8") if _marker(setup).exists() else ""
+    before = _marker(setup).read_text("utf-8") if _marker(setup).exists() else ""
     same = setup.asked is None or before in ("", setup.flavour.value)
     if same and _works(layout, _LLAMA_PROBE, version, setup.flavour):
         return

@@ -114,6 +114,6 @@ def hint(flavour: Flavour) -> str:
         return ""
     return (
         "  There is an NVIDIA driver but no CUDA compiler (nvcc): llama.cpp is built for the processor. "
-        "To use the card,\n  install the CUDA toolkit and give --cuda, or take a ready-made build: "
-        "section GPU in README.md."
+        "To use the card,\n  install the CUDA toolkit and give --cuda, or take a ready-made build: see "
+        '"GPU and ready-made builds" in README.md.'
     )

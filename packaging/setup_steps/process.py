@@ -48,7 +48,7 @@ _FAULTS = (
         re.compile(r"CMake Error|ninja: build stopped|compilation terminated|CMake build failed", re.I),
         "llama.cpp could not be compiled.",
         "The first 'error:' in the log says why. Without a working compiler, a ready-made build can be used: "
-        "see GPU and ready-made builds in the README.",
+        'see "GPU and ready-made builds" in README.md.',
     ),
 )
 

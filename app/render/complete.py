@@ -9,7 +9,21 @@ _DANGLING = re.compile(r"(?:[\^_&]|\\(?:left|right|middle|[bB]igg?[lrm]?)(?![A-Z
 _CUT_OPTION = re.compile(r"\\(?:sqrt|xrightarrow|xleftarrow|\\)\s*\[[^\]{}]*\Z")
 _CUT_COLUMNS = re.compile(r"\\begin\{(?:array|alignat\*?|alignedat)\}(?:\s*\{[^}]*)?\Z")
 _TWO_ARGUMENTS = frozenset(
-    r"\frac \dfrac \tfrac \cfrac \binom \dbinom \tbinom \overset \underset \stackrel \textcolor \color \cancelto".split()
+    [
+        r"\frac",
+        r"\dfrac",
+        r"\tfrac",
+        r"\cfrac",
+        r"\binom",
+        r"\dbinom",
+        r"\tbinom",
+        r"\overset",
+        r"\underset",
+        r"\stackrel",
+        r"\textcolor",
+        r"\color",
+        r"\cancelto",
+    ]
 )
 
 
@@ -32,7 +46,7 @@ def _trim(tex: str) -> str:
 
 
 def _ends_in_half_a_word(tex: str) -> bool:
-    """A control word at the end may go on; a lone backslash is one unless it is the second of `\\\\`."""
+    """A control word at the end may go on; a lone backslash is one unless it is the second of a row break."""
     found = _CUT_WORD.search(tex)
     if not found:
         return False

@@ -3,18 +3,48 @@
 import re
 
 ENVIRONMENTS = frozenset(
-    "equation align alignat gather multline flalign eqnarray displaymath math aligned alignedat gathered split cases "
-    "dcases rcases drcases matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix array CD subequations "
-    "subarray multlined empheq numcases".split()
+    [
+        "equation",
+        "align",
+        "alignat",
+        "gather",
+        "multline",
+        "flalign",
+        "eqnarray",
+        "displaymath",
+        "math",
+        "aligned",
+        "alignedat",
+        "gathered",
+        "split",
+        "cases",
+        "dcases",
+        "rcases",
+        "drcases",
+        "matrix",
+        "pmatrix",
+        "bmatrix",
+        "Bmatrix",
+        "vmatrix",
+        "Vmatrix",
+        "smallmatrix",
+        "array",
+        "CD",
+        "subequations",
+        "subarray",
+        "multlined",
+        "empheq",
+        "numcases",
+    ]
 )
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _QUOTE_MARK = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 
 
 def close_delimiter(source: str, start: int, closing: str) -> int:
-    """The place of `closing` at or after `start`, or -1; one after an odd number of backslashes is escaped.
+    """The place of `closing` at or after `start`, or -1.
 
-    In `\\\\]` the row break wins: the bracket belongs to `\\\\[4pt]`-like arguments, not to the delimiter.
+    One after an odd number of backslashes does not count: the row break of a table and then a bracket.
     """
     place = source.find(closing, start)
     while place >= 0:
@@ -28,7 +58,7 @@ def close_delimiter(source: str, start: int, closing: str) -> int:
 
 
 def close_environment(source: str, start: int, name: str) -> int:
-    """The place after the `\\end{name}` that matches, environments of the same name being nested; or -1."""
+    r"""The place after the `\end{name}` that matches, environments of the same name being nested; or -1."""
     opening, closing, depth = f"\\begin{{{name}}}", f"\\end{{{name}}}", 1
     while True:
         end, inner = source.find(closing, start), source.find(opening, start)

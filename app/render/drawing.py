@@ -1,4 +1,7 @@
-"""Drawing lists: what a typeset formula looks like, as plain values. Lengths in 1/1000 em, y downwards from the baseline."""
+"""Drawing lists: what a typeset formula looks like, as plain values.
+
+Lengths are in 1/1000 em; y grows downwards from the baseline.
+"""
 
 from dataclasses import dataclass
 from enum import Enum

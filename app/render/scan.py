@@ -1,6 +1,6 @@
-"""Finds the formulas before Markdown sees them.
+r"""Finds the formulas before Markdown sees them.
 
-Each formula is replaced by a placeholder of private-use characters, so that `_`, `*`, `\\` and `|` inside TeX can't
+Each formula is replaced by a placeholder of private-use characters, so that `_`, `*`, `\` and `|` inside TeX can't
 hurt Markdown, and Markdown can't hurt TeX. One pass; a text that still grows (`live`) may end inside a formula.
 """
 
@@ -57,7 +57,7 @@ class Scanned:
 
 
 def clean(source: str) -> str:
-    """Without the characters that stand for something here: the placeholders' two, the separator, and half a line end."""
+    """Without the characters that mean something here (placeholders, separator) and the carriage returns."""
     return source.translate(_RESERVED)
 
 

@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from app.core.errors import AppError
 from app.render.decode import Decoder, DrawingError
 from app.render.drawing import Drawing, Failure
+from app.system.resources import resource
 
 log = logging.getLogger(__name__)
 
@@ -51,9 +53,10 @@ Emit = Callable[[Typeset], None]
 class Typesetter:
     """Answers each request with exactly one Typeset event, in order, on its own thread."""
 
-    def __init__(self, bundle: Path, emit: Emit) -> None:
+    def __init__(self, bundle: Path, emit: Emit | None = None) -> None:
+        """`emit` is called on the typesetter's thread; it may be given later (`deliver_to`)."""
         self._bundle = bundle
-        self._emit = emit
+        self._emit = emit or _nowhere
         self._requests: SimpleQueue[FormulaKey | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="typeset", daemon=True)
         self._engine: _Engine | None = None
@@ -116,6 +119,17 @@ class Typesetter:
             self._prepare()
 
 
+def start_typesetter(emit: Emit | None = None) -> Typesetter:
+    """The typesetter with the shipped bundle, running."""
+    typesetter = Typesetter(resource("math/typeset.js"), emit)
+    typesetter.start()
+    return typesetter
+
+
+def _nowhere(_event: Typeset) -> None:
+    """Nobody listens yet."""
+
+
 class _FormulaError(Exception):
     """The formula's own fault, in MathJax's words."""
 
@@ -124,12 +138,11 @@ class _Engine:
     """One QuickJS context with the bundle in it; lives on one thread."""
 
     def __init__(self, bundle: Path) -> None:
-        import quickjs
-
         try:
             source = bundle.read_text(encoding="utf-8")
         except OSError as error:
             raise AppError("The typesetting bundle can't be read.", str(error)) from error
+        quickjs: Any = import_module("quickjs")  # has no types; loaded on the thread, not at start-up
         self._script_error: type[Exception] = quickjs.JSException
         self._context: Any = quickjs.Context()
         self._context.set_max_stack_size(SCRIPT_STACK)

@@ -1,0 +1,1 @@
+"""Blocks → QTextDocument, drawing lists → QPainter: the page a text is read on."""

@@ -1,0 +1,74 @@
+"""A selection → text: formulas as their LaTeX source, list markers and quotes as Markdown has them."""
+
+from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument
+
+from app.ui.page.line_writer import LINE_SEPARATOR, OBJECT
+from app.ui.page.objects import FormulaObjects
+from app.ui.page.properties import FORMULA, KIND, MARKER, Kind
+from app.ui.page.writer import BULLETS
+
+
+def selected_text(cursor: QTextCursor, objects: FormulaObjects) -> str:
+    """The text between the cursor's two ends."""
+    start, end = cursor.selectionStart(), cursor.selectionEnd()
+    block = cursor.document().findBlock(start)
+    parts: list[str] = []
+    above: QTextBlock | None = None
+    while block.isValid() and block.position() < end:
+        text = _characters(cursor.document(), objects, max(start, block.position()), min(end, _end(block)))
+        if above is not None:
+            parts.append(_between(cursor, above, block))
+        whole = start <= block.position()
+        parts.append((_marker(block) if whole else "") + text)
+        above, block = block, block.next()
+    return "".join(parts)
+
+
+def plain_text(document: QTextDocument, objects: FormulaObjects) -> str:
+    """The whole document, as copying it would give it."""
+    cursor = QTextCursor(document)
+    cursor.select(QTextCursor.SelectionType.Document)
+    return selected_text(cursor, objects)
+
+
+def _end(block: QTextBlock) -> int:
+    return block.position() + block.length() - 1
+
+
+def _characters(document: QTextDocument, objects: FormulaObjects, start: int, end: int) -> str:
+    """Characters of one block, read run by run."""
+    parts: list[str] = []
+    iterator = document.findBlock(start).begin()
+    while not iterator.atEnd():
+        fragment = iterator.fragment()
+        begin = max(start, fragment.position())
+        stop = min(end, fragment.position() + fragment.length())
+        if begin < stop:
+            text = fragment.text()[begin - fragment.position() : stop - fragment.position()]
+            item = objects.item(fragment.charFormat().intProperty(FORMULA)) if OBJECT in text else None
+            parts.append(text.replace(LINE_SEPARATOR, "\n") if item is None else item.source)
+        iterator += 1
+    return "".join(parts)
+
+
+def _marker(block: QTextBlock) -> str:
+    style = block.blockFormat()
+    if not style.hasProperty(MARKER):
+        return ""
+    marker = str(style.property(MARKER))
+    return "- " if marker in BULLETS else f"{marker} "
+
+
+def _between(cursor: QTextCursor, above: QTextBlock, below: QTextBlock) -> str:
+    """A line break within code, lists and around formulas; a tab between cells; else a blank line."""
+    table = QTextCursor(below).currentTable()
+    if table is not None and QTextCursor(above).currentTable() == table:
+        same_row = table.cellAt(QTextCursor(above)).row() == table.cellAt(QTextCursor(below)).row()
+        return "\t" if same_row else "\n"
+    kinds = {above.blockFormat().intProperty(KIND), below.blockFormat().intProperty(KIND)}
+    close = kinds in ({Kind.CODE}, {Kind.DISPLAY}) or Kind.DISPLAY in kinds
+    return (
+        "\n"
+        if close or (below.blockFormat().hasProperty(MARKER) and above.blockFormat().hasProperty(MARKER))
+        else "\n\n"
+    )

@@ -1,0 +1,114 @@
+"""What is painted behind the text: code frames, list markers, quote bars, rules."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QTextBlock, QTextDocument
+
+from app.ui.page.properties import GROUP, KIND, MARKER, QUOTE_BARS, Kind
+from app.ui.page.styles import Styles
+
+CORNER = 5.0
+BAR = 2.5
+
+
+class Decoration:
+    """Paints for one document; `paint` is called before the text is drawn, in document coordinates."""
+
+    def __init__(self, document: QTextDocument, styles: Styles) -> None:
+        self._document = document
+        self._styles = styles
+
+    def paint(self, painter: QPainter, visible: QRectF) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        block = self._first(visible.top())
+        while block.isValid():
+            rect = self._rect(block)
+            if rect.top() - self._styles.code_padding > visible.bottom():
+                break
+            block = self._paint(painter, block, rect)
+        painter.restore()
+
+    def _first(self, y: float) -> QTextBlock:
+        """The block at a height, or the first line of the code it belongs to."""
+        layout = self._document.documentLayout()
+        position = layout.hitTest(QPointF(0, max(0.0, y)), Qt.HitTestAccuracy.FuzzyHit)
+        block = self._document.findBlock(max(0, position))
+        if block.previous().isValid():
+            block = block.previous()
+        while _is_code(block) and _same_code(block.previous(), block):
+            block = block.previous()
+        return block
+
+    def _paint(self, painter: QPainter, block: QTextBlock, rect: QRectF) -> QTextBlock:
+        """Returns the next block to look at."""
+        style = block.blockFormat()
+        if style.hasProperty(MARKER):
+            self._marker(painter, block, rect, str(style.property(MARKER)))
+        if _is_code(block):
+            last = block
+            while _same_code(last, last.next()):
+                last = last.next()
+            self._frame(painter, rect.united(self._rect(last)), style.leftMargin(), style.rightMargin())
+            following = last.next()
+        else:
+            following = block.next()
+        if style.hasProperty(QUOTE_BARS):
+            self._bars(painter, block, rect, str(style.property(QUOTE_BARS)))
+        if style.intProperty(KIND) == Kind.RULE:
+            self._rule(painter, rect)
+        return following
+
+    def _rect(self, block: QTextBlock) -> QRectF:
+        return self._document.documentLayout().blockBoundingRect(block)
+
+    def _width(self) -> float:
+        return self._document.textWidth() if self._document.textWidth() > 0 else self._document.size().width()
+
+    def _frame(self, painter: QPainter, rect: QRectF, left: float, right: float) -> None:
+        padding, margin = self._styles.code_padding, self._document.documentMargin()
+        x = margin + left - padding
+        width = self._width() - margin - right + padding - x
+        painter.setPen(QPen(QColor(self._styles.theme.line), 1))
+        painter.setBrush(QColor(self._styles.theme.code_background))
+        painter.drawRoundedRect(
+            QRectF(x + 0.5, rect.top() - padding + 0.5, width - 1, rect.height() + 2 * padding - 1), CORNER, CORNER
+        )
+
+    def _marker(self, painter: QPainter, block: QTextBlock, rect: QRectF, text: str) -> None:
+        line = block.layout().lineAt(0)
+        if not line.isValid():
+            return
+        font = self._styles.font
+        painter.setFont(font)
+        painter.setPen(self._styles.colour)
+        right = self._document.documentMargin() + block.blockFormat().leftMargin() - 0.45 * self._styles.size
+        width = painter.fontMetrics().horizontalAdvance(text)
+        painter.drawText(QPointF(right - width, rect.top() + line.y() + line.ascent()), text)
+
+    def _bars(self, painter: QPainter, block: QTextBlock, rect: QRectF, places: str) -> None:
+        """Each bar joins the one of the block above where that stands beside it too."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._styles.theme.line))
+        above = block.previous()
+        top = rect.top()
+        if above.isValid() and above.blockFormat().hasProperty(QUOTE_BARS):
+            top = self._rect(above).bottom()
+        for place in places.split():
+            x = self._document.documentMargin() + float(place)
+            painter.drawRect(QRectF(x, top, BAR, rect.bottom() - top))
+
+    def _rule(self, painter: QPainter, rect: QRectF) -> None:
+        painter.setPen(QPen(QColor(self._styles.theme.line), 1))
+        y = round(rect.center().y()) + 0.5
+        margin = self._document.documentMargin()
+        painter.drawLine(QPointF(margin, y), QPointF(self._width() - margin, y))
+
+
+def _is_code(block: QTextBlock) -> bool:
+    return block.isValid() and block.blockFormat().intProperty(KIND) == Kind.CODE
+
+
+def _same_code(block: QTextBlock, other: QTextBlock) -> bool:
+    if not (_is_code(block) and _is_code(other)):
+        return False
+    return block.blockFormat().intProperty(GROUP) == other.blockFormat().intProperty(GROUP)

@@ -1,0 +1,80 @@
+"""The shelf of typeset formulas on the GUI's side: asks the typesetter once, remembers, tells when something came."""
+
+from collections import OrderedDict
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from app.render.drawing import Drawing, Failure
+from app.render.typeset import Emit, FormulaKey, Typeset
+from app.ui.page.ink import Ink
+
+MOST_MARKS = 60_000  # about 20 MB of drawing lists
+GATHER_MS = 10
+
+
+class Setter(Protocol):
+    """What the shelf needs of a typesetter: one Typeset event for each request, from any thread."""
+
+    def request(self, key: FormulaKey) -> None: ...
+
+    def deliver_to(self, emit: Emit) -> None: ...
+
+
+class Formulas(QObject):
+    """Lives in the GUI thread, shared by all pages.
+
+    Signals:
+        arrived(): formulas have come since the last time; many at once make one signal.
+    """
+
+    arrived = Signal()
+    _answer = Signal(object)
+
+    def __init__(self, typesetter: Setter, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.ink = Ink()
+        self._typesetter = typesetter
+        self._shelf: OrderedDict[FormulaKey, Drawing | Failure] = OrderedDict()
+        self._marks = 0
+        self._asked: set[FormulaKey] = set()
+        self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
+        self._gather.timeout.connect(self.arrived)
+        self._answer.connect(self._keep, Qt.ConnectionType.QueuedConnection)
+        typesetter.deliver_to(self.receive)
+
+    def receive(self, event: Typeset) -> None:
+        """Takes an answer; may be called from any thread."""
+        try:
+            self._answer.emit(event)
+        except RuntimeError:  # the program is ending, and this object is gone before the thread
+            return
+
+    def want(self, key: FormulaKey) -> Drawing | Failure | None:
+        """What the formula looks like, or None: then it has been asked for, and `arrived` will tell."""
+        known = self.look_up(key)
+        if known is None and key not in self._asked:
+            self._asked.add(key)
+            self._typesetter.request(key)
+        return known
+
+    def look_up(self, key: FormulaKey) -> Drawing | Failure | None:
+        """What is known of a formula, without asking for it."""
+        known = self._shelf.get(key)
+        if known is not None:
+            self._shelf.move_to_end(key)
+        return known
+
+    @Slot(object)
+    def _keep(self, event: Typeset) -> None:
+        self._asked.discard(event.key)
+        self._shelf[event.key] = event.result
+        self._marks += _cost(event.result)
+        while self._marks > MOST_MARKS and len(self._shelf) > 1:
+            self._marks -= _cost(self._shelf.popitem(last=False)[1])
+        if not self._gather.isActive():
+            self._gather.start()
+
+
+def _cost(result: Drawing | Failure) -> int:
+    return result.cost if isinstance(result, Drawing) else 1

@@ -1,0 +1,105 @@
+"""Writes inlines at a cursor."""
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor
+
+from app.render.blocks import Break, Code, Inline, Link, Math, Span, Style, Text
+from app.render.scan import Formula
+from app.ui.page.objects import FormulaItem, FormulaObjects
+from app.ui.page.pictures import Picture, Pictures
+from app.ui.page.styles import Styles
+
+OBJECT = "\ufffc"
+LINE_SEPARATOR = "\u2028"
+
+
+@dataclass(slots=True)
+class Awaited:
+    """A formula whose picture has not come; `place` spans what stands in its stead."""
+
+    formula: Formula
+    place: QTextCursor
+    around: QTextCharFormat
+    numbers: list[int]
+
+
+class LineWriter:
+    """Writes into one document and keeps account of the formulas it wrote."""
+
+    def __init__(self, styles: Styles, objects: FormulaObjects, pictures: Pictures) -> None:
+        self._styles = styles
+        self._objects = objects
+        self._pictures = pictures
+        self.numbers: list[int] = []
+        self.awaited: list[Awaited] = []
+        self.failed = 0
+
+    def write(self, cursor: QTextCursor, inlines: tuple[Inline, ...], around: QTextCharFormat) -> None:
+        for inline in inlines:
+            self._write(cursor, inline, around)
+
+    def formula(self, cursor: QTextCursor, formula: Formula, around: QTextCharFormat) -> None:
+        """Its picture, or what stands for it."""
+        picture = self._pictures.of(formula)
+        start = cursor.position()
+        numbers = self._show(cursor, formula, picture, around)
+        if picture.awaited:
+            place = QTextCursor(cursor.document())
+            place.setPosition(start)
+            place.setPosition(cursor.position(), QTextCursor.MoveMode.KeepAnchor)
+            place.setKeepPositionOnInsert(True)
+            self.awaited.append(Awaited(formula, place, QTextCharFormat(around), numbers))
+
+    def resolve(self, awaited: Awaited) -> bool:
+        """Puts the picture in place if it has come; False: still awaited."""
+        picture = self._pictures.of(awaited.formula)
+        if picture.awaited:
+            return False
+        cursor = awaited.place
+        cursor.setKeepPositionOnInsert(False)
+        cursor.removeSelectedText()
+        self._objects.drop(awaited.numbers)
+        self._show(cursor, awaited.formula, picture, awaited.around)
+        return True
+
+    def _write(self, cursor: QTextCursor, inline: Inline, around: QTextCharFormat) -> None:
+        match inline:
+            case Text(text):
+                cursor.insertText(text, around)
+            case Code(text):
+                cursor.insertText(text, self._styles.code_span(around))
+            case Math(formula):
+                self.formula(cursor, formula, around)
+            case Break():
+                cursor.insertText(LINE_SEPARATOR, around)
+            case Span(style, inlines):
+                self.write(cursor, inlines, _styled(around, style))
+            case Link(url, inlines):
+                self.write(cursor, inlines, self._styles.link(around, url) if url else around)
+
+    def _show(self, cursor: QTextCursor, formula: Formula, picture: Picture, around: QTextCharFormat) -> list[int]:
+        if picture.drawing is None:
+            self.failed += bool(picture.reason) and not formula.is_open
+            cursor.insertText(formula.source.replace("\n", LINE_SEPARATOR), self._styles.source(around, picture.reason))
+            return []
+        numbers = []
+        for place, segment in enumerate(picture.drawing.segments):
+            item = FormulaItem(segment, "" if place else formula.source, formula.display)
+            number = self._objects.add(item)
+            numbers.append(number)
+            cursor.insertText(OBJECT, self._objects.character(number, around))
+        self.numbers.extend(numbers)
+        return numbers
+
+
+def _styled(around: QTextCharFormat, style: Style) -> QTextCharFormat:
+    changed = QTextCharFormat(around)
+    match style:
+        case Style.STRONG:
+            changed.setFontWeight(QFont.Weight.Bold)
+        case Style.EMPHASIS:
+            changed.setFontItalic(not around.fontItalic())
+        case Style.STRIKE:
+            changed.setFontStrikeOut(True)
+    return changed

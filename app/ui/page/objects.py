@@ -1,0 +1,173 @@
+"""Formulas inside Qt's text: how much room they take, where their baseline is, how they are painted."""
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSizeF, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPyTextObject,
+    QTextCharFormat,
+    QTextDocument,
+    QTextFormat,
+)
+
+from app.render.drawing import Segment
+from app.ui.page.ink import Ink, Look
+from app.ui.page.properties import DESCENT, FORMULA, FORMULA_OBJECT
+from app.ui.page.styles import Styles
+
+SMALLEST_SCALE = 0.7  # a wide formula shrinks to fit, but stays readable: then it scrolls
+
+
+@dataclass(slots=True)
+class FormulaItem:
+    """A segment in the text; `source` is what copying gives ("" for the later segments of a formula)."""
+
+    segment: Segment
+    source: str
+    display: bool
+    scroll: float = 0.0  # pixels by which a formula too wide for the page is moved to the left
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a formula fits into the page: its scale, the room it takes, and how far it can be scrolled."""
+
+    scale: float
+    width: float
+    overflow: float
+
+
+class FormulaObjects(QPyTextObject):
+    """Qt's handler for formula characters of one document.
+
+    Qt gives an object on the baseline the descent of its own character format's font, in whole pixels, and the rest of
+    its height as ascent. So each formula gets a font whose descent covers its depth, and its height is its own height
+    plus that descent: its baseline is then exactly the text's.
+    """
+
+    def __init__(self, parent: QObject, ink: Ink, styles: Styles) -> None:
+        super().__init__(parent)
+        self._ink = ink
+        self._styles = styles
+        self._items: dict[int, FormulaItem] = {}
+        self._next = 0
+        self._descents: dict[int, int] = {}
+
+    def add(self, item: FormulaItem) -> int:
+        self._next += 1
+        self._items[self._next] = item
+        return self._next
+
+    def drop(self, numbers: list[int]) -> None:
+        for number in numbers:
+            self._items.pop(number, None)
+
+    def item(self, number: int) -> FormulaItem | None:
+        return self._items.get(number)
+
+    def character(self, number: int, around: QTextCharFormat) -> QTextCharFormat:
+        """The format of the character that stands for the item."""
+        item = self._items[number]
+        made = QTextCharFormat(around)
+        made.setObjectType(FORMULA_OBJECT)
+        made.setProperty(FORMULA, number)
+        font = QFont(self._styles.font)
+        pixels = self._font_for(self._below(item))
+        font.setPixelSize(pixels)
+        made.setFont(font)
+        made.setProperty(DESCENT, self._descent(pixels))
+        made.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignBaseline)
+        made.clearBackground()
+        return made
+
+    def fit(self, item: FormulaItem, document: QTextDocument, position: int) -> Fit:
+        segment, em = item.segment, self._styles.em
+        natural = (segment.width + segment.space_after) * em / 1000
+        room = self._room(document, position)
+        if segment.full_width:
+            return Fit(min(1.0, room / natural) if natural > 0 else 1.0, room, 0)
+        if natural <= room:
+            return Fit(1.0, natural, 0)
+        scale = max(SMALLEST_SCALE, room / natural)
+        return Fit(scale, room, max(0.0, natural * scale - room))
+
+    def intrinsicSize(self, document: QTextDocument, position: int, style: QTextFormat) -> QSizeF:  # noqa: N802
+        item = self._items.get(style.intProperty(FORMULA))
+        if item is None:
+            return QSizeF(0, 0)
+        fit = self.fit(item, document, position)
+        return QSizeF(fit.width, self._above(item, fit.scale) + style.intProperty(DESCENT))
+
+    def drawObject(  # noqa: N802
+        self, painter: QPainter, rect: QRectF | QRect, document: QTextDocument, position: int, style: QTextFormat
+    ) -> None:
+        item = self._items.get(style.intProperty(FORMULA))
+        if item is None:
+            return
+        fit = self.fit(item, document, position)
+        baseline = rect.y() + self._above(item, fit.scale)
+        brush = style.foreground()
+        colour = self._styles.colour if brush.style() == Qt.BrushStyle.NoBrush else brush.color()
+        look = Look(self._styles.em * fit.scale, colour.rgba(), self._styles.theme.text_family)
+        if fit.overflow <= 0:
+            self._ink.paint(painter, item.segment, QPointF(rect.x(), baseline), look, fit.width)
+            return
+        painter.save()
+        height = (item.segment.height + item.segment.depth) * look.em / 1000
+        top = baseline - item.segment.height * look.em / 1000
+        painter.setClipRect(QRectF(rect.x(), top - 3, fit.width, height + 10), Qt.ClipOperation.IntersectClip)
+        shift = min(item.scroll, fit.overflow)
+        self._ink.paint(painter, item.segment, QPointF(rect.x() - shift, baseline), look)
+        painter.restore()
+        self._scroll_mark(painter, QRectF(rect.x(), top + height + 3, fit.width, 3), shift, fit)
+
+    def _scroll_mark(self, painter: QPainter, track: QRectF, shift: float, fit: Fit) -> None:
+        whole = fit.width + fit.overflow
+        handle = QRectF(track.x() + track.width() * shift / whole, track.y(), track.width() * fit.width / whole, 3)
+        painter.save()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QBrush(QColor(self._styles.theme.line)))
+        painter.drawRoundedRect(track, 1.5, 1.5)
+        painter.setBrush(QBrush(QColor(self._styles.theme.muted)))
+        painter.drawRoundedRect(handle, 1.5, 1.5)
+        painter.restore()
+
+    def _above(self, item: FormulaItem, scale: float) -> float:
+        """The ascent Qt is told. In running text a tall formula may use a part of the leading, as in TeX."""
+        full = item.segment.height * self._styles.em * scale / 1000
+        return full if item.display else max(full - self._styles.leading / 2, min(full, 0.7 * self._styles.size))
+
+    def _below(self, item: FormulaItem) -> float:
+        full = item.segment.depth * self._styles.em / 1000
+        return full if item.display else max(full - self._styles.leading / 2, min(full, 0.2 * self._styles.size))
+
+    def _room(self, document: QTextDocument, position: int) -> float:
+        margins = document.findBlock(position).blockFormat()
+        width = document.textWidth() if document.textWidth() > 0 else document.idealWidth()
+        return max(40.0, width - 2 * document.documentMargin() - margins.leftMargin() - margins.rightMargin())
+
+    def _font_for(self, depth: float) -> int:
+        """The smallest pixel size whose font reaches `depth` below the baseline."""
+        if depth <= 0:
+            return 1
+        pixels = max(1, math.floor(depth / self._descent_of_one() * 0.8))
+        while self._descent(pixels) < depth - 0.01:
+            pixels += 1
+        return pixels
+
+    def _descent_of_one(self) -> float:
+        return max(0.05, self._descent(100) / 100)
+
+    def _descent(self, pixels: int) -> int:
+        known = self._descents.get(pixels)
+        if known is None:
+            font = QFont(self._styles.font)
+            font.setPixelSize(pixels)
+            known = self._descents[pixels] = QFontMetrics(font).descent()
+        return known

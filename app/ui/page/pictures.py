@@ -1,0 +1,68 @@
+"""What stands for a formula at this moment: its drawing, a stand-in while it is awaited, or its source."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.render.complete import complete
+from app.render.drawing import Drawing, Failure
+from app.render.scan import Formula
+from app.render.typeset import FormulaKey
+from app.ui.page.formulas import Formulas
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """`drawing` None: show the source, marked with `reason` unless it is still `awaited`."""
+
+    drawing: Drawing | None = None
+    reason: str = ""
+    awaited: bool = False
+
+
+class Pictures(Protocol):
+    """Gives the picture of a formula."""
+
+    def of(self, formula: Formula) -> Picture: ...
+
+
+def key_of(formula: Formula) -> FormulaKey:
+    """What the typesetter is asked for; a half-arrived formula is closed first."""
+    return FormulaKey(complete(formula.tex) if formula.is_open else formula.tex, formula.display, formula.scope)
+
+
+class LivePictures:
+    """Pictures for one page. The growing formula keeps its last good picture until a better one has come."""
+
+    def __init__(self, formulas: Formulas) -> None:
+        self._formulas = formulas
+        self._last_source = ""
+        self._last: Drawing | None = None
+        self._asked: FormulaKey | None = None
+
+    def of(self, formula: Formula) -> Picture:
+        return self._of_open(formula) if formula.is_open else self._of_whole(formula)
+
+    def _of_whole(self, formula: Formula) -> Picture:
+        match self._formulas.want(key_of(formula)):
+            case Drawing() as drawing:
+                return Picture(drawing)
+            case Failure(reason):
+                return Picture(reason=reason)
+            case _:
+                return Picture(self._stand_in(formula), awaited=True)
+
+    def _of_open(self, formula: Formula) -> Picture:
+        """One half formula is asked for at a time: what it was ten updates ago is of no interest."""
+        key = key_of(formula)
+        if self._asked is not None and self._formulas.look_up(self._asked) is not None:
+            self._asked = None
+        known = self._formulas.look_up(key) if self._asked is not None else self._formulas.want(key)
+        if isinstance(known, Drawing):
+            self._last, self._last_source = known, formula.source
+        elif known is None and self._asked is None:
+            self._asked = key
+        return Picture(self._stand_in(formula), awaited=known is None)
+
+    def _stand_in(self, formula: Formula) -> Drawing | None:
+        """The last picture of the same formula, when it was shorter."""
+        return self._last if self._last_source and formula.source.startswith(self._last_source) else None

@@ -1,0 +1,97 @@
+"""Tables as in a book: a heavy rule above and below, a light one under the header, no others."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextFrameFormat,
+    QTextTable,
+    QTextTableFormat,
+)
+
+from app.render.blocks import Alignment, Inline, Table
+from app.ui.page.line_writer import LineWriter
+from app.ui.page.styles import Styles
+
+HEAVY = 1.6
+LIGHT = 0.8
+SOLID = QTextFrameFormat.BorderStyle.BorderStyle_Solid
+ALIGNMENTS = {
+    Alignment.LEFT: Qt.AlignmentFlag.AlignLeft,
+    Alignment.CENTRE: Qt.AlignmentFlag.AlignHCenter,
+    Alignment.RIGHT: Qt.AlignmentFlag.AlignRight,
+}
+
+
+def insert_table(
+    cursor: QTextCursor, block: Table, styles: Styles, lines: LineWriter, *, left: float, gap: float
+) -> None:
+    """`left` margin and `gap` above in pixels; leaves the cursor anywhere."""
+    rows = (block.header, *block.rows)
+    table = cursor.insertTable(len(rows), max(1, len(block.header)), _table_format(styles, left, gap))
+    for row, cells in enumerate(rows):
+        for column, inlines in enumerate(cells):
+            _fill(table, (row, column), inlines, block.alignments[column], styles, lines)
+    _rule(table, 0, styles, above=HEAVY, below=LIGHT)
+    last = len(rows) - 1
+    _rule(table, last, styles, above=0, below=HEAVY)
+
+
+def _table_format(styles: Styles, left: float, gap: float) -> QTextTableFormat:
+    made = QTextTableFormat()
+    made.setBorder(0)
+    made.setBorderCollapse(True)
+    made.setCellSpacing(0)
+    made.setCellPadding(0)
+    made.setLeftMargin(left)
+    made.setTopMargin(gap)
+    made.setBottomMargin(round(0.2 * styles.size))
+    made.setHeaderRowCount(1)
+    return made
+
+
+def _fill(
+    table: QTextTable,
+    place: tuple[int, int],
+    inlines: tuple[Inline, ...],
+    alignment: Alignment,
+    styles: Styles,
+    lines: LineWriter,
+) -> None:
+    cell = table.cellAt(*place)
+    text = styles.text()
+    if place[0] == 0:
+        text.setFontWeight(QFont.Weight.Bold)
+    cursor = cell.firstCursorPosition()
+    style = QTextBlockFormat()
+    style.setAlignment(ALIGNMENTS[alignment])
+    cursor.setBlockFormat(style)
+    cursor.setBlockCharFormat(text)
+    lines.write(cursor, inlines, text)
+    padded = cell.format().toTableCellFormat()
+    padded.setTopPadding(round(0.3 * styles.size))
+    padded.setBottomPadding(round(0.3 * styles.size))
+    padded.setLeftPadding(round(0.65 * styles.size))
+    padded.setRightPadding(round(0.65 * styles.size))
+    padded.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
+    cell.setFormat(padded)
+
+
+def _rule(table: QTextTable, row: int, styles: Styles, *, above: float, below: float) -> None:
+    brush = QBrush(QColor(styles.colour))
+    for column in range(table.columns()):
+        cell = table.cellAt(row, column)
+        style = cell.format().toTableCellFormat()
+        if above:
+            style.setTopBorder(above)
+            style.setTopBorderStyle(SOLID)
+            style.setTopBorderBrush(brush)
+        if below:
+            style.setBottomBorder(below)
+            style.setBottomBorderStyle(SOLID)
+            style.setBottomBorderBrush(brush)
+        cell.setFormat(style)

@@ -1,0 +1,280 @@
+"""The widget a text is read in: Markdown with formulas, whole or as it grows."""
+
+import time
+
+from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtGui import QColor, QContextMenuEvent, QPainter, QPaintEvent, QPalette, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
+
+from app.render.inlines import ALLOWED_LINK
+from app.render.stream import Growth, Stream
+from app.ui.page.copying import plain_text, selected_text
+from app.ui.page.decoration import Decoration
+from app.ui.page.formulas import Formulas
+from app.ui.page.pictures import LivePictures
+from app.ui.page.scrolling import FormulaScroller
+from app.ui.page.sheet import Sheet
+from app.ui.page.styles import Styles
+from app.ui.theme import Theme, load_fonts
+
+TICK_MS = 33
+REST = 4  # after an update the page rests this many times as long as the update took
+NO_LIMIT = 16_777_215  # Qt's QWIDGETSIZE_MAX
+
+
+class PageView(QTextBrowser):
+    """Read-only. By default its height follows its content; with a maximum height a longer text scrolls.
+
+    Signals:
+        heightChanged(int): the content's height, in fitting mode also the widget's.
+        settled(): the text is complete and no formula is awaited.
+        link_activated(str): an address (http, https, mailto) was clicked; nothing is ever loaded.
+    """
+
+    heightChanged = Signal(int)  # noqa: N815 - like Qt's own
+    settled = Signal()
+    link_activated = Signal(str)
+
+    def __init__(self, formulas: Formulas, theme: Theme, *, quiet: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        load_fonts()
+        self._formulas = formulas
+        self._quiet = quiet
+        self._fits = True
+        self._max_height = NO_LIMIT
+        self._raw: list[str] = []
+        self._growing = False
+        self._was_settled = True
+        self._rest_until = 0.0
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._tick)
+        formulas.arrived.connect(self._on_arrived)
+        self._set_up()
+        self._begin_sheet(theme)
+        self.document().documentLayout().documentSizeChanged.connect(self._on_size)
+        self.anchorClicked.connect(self._on_anchor)
+
+    # What is shown
+
+    def set_markdown(self, text: str) -> None:
+        """Shows a complete text."""
+        self.begin()
+        self._raw = [text]
+        self._stream.feed(text)
+        self.finish()
+
+    def begin(self) -> None:
+        """Empties the page for a text that will grow."""
+        self._raw = []
+        self._growing = True
+        self._start_over()
+
+    def append(self, text: str) -> None:
+        """More text; it is shown at the next tick."""
+        if not text:
+            return
+        self._growing = True
+        self._was_settled = False
+        self._raw.append(text)
+        self._stream.feed(text)
+        self._schedule()
+
+    def finish(self) -> None:
+        """No more text will come: shows everything now."""
+        was_growing, self._growing = self._growing, False
+        if was_growing and self._stream.split:
+            self._start_over()
+            self._stream.feed(self.raw_text())
+        self._timer.stop()
+        self._update(self._stream.advance(finish=True))
+        self._describe()
+        self._check_settled()
+
+    def raw_text(self) -> str:
+        """The text as it came."""
+        return "".join(self._raw)
+
+    def pending(self) -> int:
+        """Formulas still being typeset."""
+        return self._sheet.pending
+
+    def unresolved(self) -> int:
+        """Formulas shown as their source because they can't be typeset."""
+        return self._sheet.unresolved
+
+    # How it is shown
+
+    @property
+    def theme(self) -> Theme:
+        return self._theme
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours or another size; the same text."""
+        if theme == self._theme:
+            return
+        self._begin_sheet(theme)
+        self._was_settled = False
+        self._stream.feed(self.raw_text())
+        if self._growing:
+            self._tick()
+        else:
+            self.finish()
+
+    @property
+    def fits_content(self) -> bool:
+        """Whether the widget is as tall as its content (up to the maximum height)."""
+        return self._fits
+
+    @fits_content.setter
+    def fits_content(self, fits: bool) -> None:
+        self._fits = fits
+        if not fits:
+            self.setMinimumHeight(0)
+            self.setMaximumHeight(NO_LIMIT)
+        self._follow_content()
+
+    def set_max_height(self, height: int) -> None:
+        """In fitting mode: what is longer than this many pixels scrolls."""
+        self._max_height = height
+        self._follow_content()
+
+    def content_height(self) -> int:
+        """Pixels the whole text takes at the present width."""
+        return round(self.document().documentLayout().documentSize().height() + 0.49)
+
+    # Qt's
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(520, min(self._max_height, self.content_height()) if self._fits else 320)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(160, min(self._max_height, self.content_height()) if self._fits else 60)
+
+    def loadResource(self, _kind: int, _name: QUrl | str) -> None:  # noqa: N802
+        """Nothing is ever loaded, from the network or from a file."""
+        return
+
+    def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802
+        """Formulas are copied as their LaTeX source."""
+        data = QMimeData()
+        data.setText(selected_text(self.textCursor(), self._sheet.objects))
+        return data
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self.viewport())
+        x, y = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
+        painter.translate(-x, -y)
+        self._decoration.paint(painter, QRectF(event.rect().translated(x, y)))
+        painter.end()
+        super().paintEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        """A page that shows everything leaves scrolling to what it lies in."""
+        if self._scroller.wheel(event):
+            event.accept()
+        elif self._fits and self.verticalScrollBar().maximum() == 0:
+            event.ignore()
+        else:
+            super().wheelEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._follow_content()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        menu = self.createStandardContextMenu(event.pos())
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+
+    # Inside
+
+    def _set_up(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setOpenLinks(False)
+        self.setUndoRedoEnabled(False)
+        self.viewport().setAutoFillBackground(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextBrowserInteraction | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+
+    def _begin_sheet(self, theme: Theme) -> None:
+        """An empty sheet in the theme's look."""
+        self._theme = theme
+        styles = Styles(theme, self._quiet)
+        pictures = LivePictures(self._formulas)
+        self.document().clear()
+        self._sheet = Sheet(self.document(), styles, self._formulas.ink, pictures)
+        self._decoration = Decoration(self.document(), styles)
+        self._scroller = FormulaScroller(self, self._sheet.objects)
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Base, QColor(Qt.GlobalColor.transparent))
+        palette.setColor(QPalette.ColorRole.Text, styles.colour)
+        palette.setColor(QPalette.ColorRole.Highlight, QColor(theme.selection))
+        palette.setColor(QPalette.ColorRole.HighlightedText, styles.colour)
+        self.setPalette(palette)
+        self._stream = Stream()
+
+    def _start_over(self) -> None:
+        self._sheet.clear()
+        self._stream = Stream()
+        self._was_settled = False
+
+    def _schedule(self) -> None:
+        if not self._timer.isActive():
+            rest = round(1000 * (self._rest_until - time.monotonic()))
+            self._timer.start(max(TICK_MS if rest > 0 else 0, rest))
+
+    @Slot()
+    def _tick(self) -> None:
+        begun = time.monotonic()
+        self._update(self._stream.advance(finish=not self._growing))
+        ended = time.monotonic()
+        self._rest_until = max(begun + TICK_MS / 1000, ended + REST * (ended - begun))
+        self._check_settled()
+
+    def _update(self, growth: Growth) -> None:
+        self._sheet.update(growth.finals, growth.tail)
+
+    @Slot()
+    def _on_arrived(self) -> None:
+        if self._sheet.pending:
+            self._schedule()
+
+    def _check_settled(self) -> None:
+        if not self._growing and not self._was_settled and not self._sheet.pending:
+            self._was_settled = True
+            self.settled.emit()
+
+    def _describe(self) -> None:
+        """Formulas are no text to a screen reader: it gets the source."""
+        self.setAccessibleDescription(plain_text(self.document(), self._sheet.objects))
+
+    @Slot()
+    def _on_size(self) -> None:
+        self._follow_content()
+
+    def _follow_content(self) -> None:
+        height = self.content_height()
+        if self._fits:
+            shown = min(height, self._max_height)
+            policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if height > shown else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+            self.setVerticalScrollBarPolicy(policy)
+            if shown != self.minimumHeight() or shown != self.maximumHeight():
+                self._resize_to(shown)
+        self.heightChanged.emit(height)
+
+    def _resize_to(self, height: int) -> None:
+        """Keeps a text that grows in view at its end, unless its reader has scrolled away from there."""
+        bar = self.verticalScrollBar()
+        at_end = bar.value() >= bar.maximum() - 2
+        self.setFixedHeight(height)
+        if at_end and self._growing:
+            bar.setValue(bar.maximum())
+
+    @Slot(QUrl)
+    def _on_anchor(self, url: QUrl) -> None:
+        address = url.toString()
+        if ALLOWED_LINK.match(address):
+            self.link_activated.emit(address)

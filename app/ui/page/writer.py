@@ -1,0 +1,177 @@
+"""Writes blocks at the end of a document."""
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
+
+from app.render.blocks import (
+    Block,
+    CodeBlock,
+    Display,
+    Heading,
+    Item,
+    ListBlock,
+    Paragraph,
+    Quote,
+    Rule,
+    Table,
+    Text,
+)
+from app.ui.page.highlight import highlighted
+from app.ui.page.line_writer import LineWriter
+from app.ui.page.properties import GROUP, KIND, LEVEL, MARKER, QUOTE_BARS, Kind
+from app.ui.page.styles import Styles
+from app.ui.page.tables import insert_table
+
+BULLETS = ("•", "–", "·")
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Where a block stands: its left margin, how many lists deep, beside which quote bars."""
+
+    left: float = 0
+    level: int = 0
+    bars: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """The writer's state between blocks."""
+
+    fresh: bool = True  # the last block is empty and to be used
+    last: Kind = Kind.NONE
+    group: int = 0
+
+
+class Writer:
+    """Writes one document from top to bottom; can be set back to an earlier place with its pen of then."""
+
+    def __init__(self, document: QTextDocument, styles: Styles, lines: LineWriter) -> None:
+        self._document = document
+        self._styles = styles
+        self.lines = lines
+        self.pen = Pen()
+        self._cursor = QTextCursor(document)
+        self._marker = ""
+
+    def write(self, blocks: tuple[Block, ...]) -> None:
+        self._cursor.movePosition(QTextCursor.MoveOperation.End)
+        self._blocks(blocks, Around())
+
+    def _blocks(self, blocks: tuple[Block, ...], around: Around) -> None:
+        for block in blocks:
+            self._block(block, around)
+
+    def _block(self, block: Block, around: Around) -> None:
+        match block:
+            case Paragraph():
+                self._paragraph(block, around)
+            case Heading():
+                self._begin(Kind.HEADING, around, self._styles.heading(block.level), level=block.level)
+                self.lines.write(self._cursor, block.inlines, self._styles.heading(block.level))
+            case Display():
+                self._display(block, around)
+            case CodeBlock():
+                self._code(block, around)
+            case Quote():
+                self._quote(block, around)
+            case ListBlock():
+                self._list(block, around)
+            case Table():
+                self._table(block, around)
+            case Rule():
+                self._begin(Kind.RULE, around, self._styles.text())
+
+    def _paragraph(self, block: Paragraph, around: Around) -> None:
+        text = self._styles.text()
+        if block.joined and not self.pen.fresh:
+            self._cursor.insertText(" ", text)
+        else:
+            self._begin(Kind.CONTINUED if block.continued else Kind.TEXT, around, text)
+        self.lines.write(self._cursor, block.inlines, text)
+
+    def _display(self, block: Display, around: Around) -> None:
+        text = self._styles.text()
+        self._begin(Kind.DISPLAY, around, text)
+        style = self._cursor.blockFormat()
+        style.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._cursor.setBlockFormat(style)
+        self.lines.formula(self._cursor, block.formula, text)
+        if block.punctuation:
+            self.lines.write(self._cursor, (Text(block.punctuation),), text)
+
+    def _code(self, block: CodeBlock, around: Around) -> None:
+        if block.continued and not block.text:
+            return
+        if not block.continued:
+            self.pen = replace(self.pen, group=self.pen.group + 1)
+        first = True
+        for line in highlighted(block.text, block.language, self._styles):
+            self._begin(Kind.CODE, around, self._styles.code(), goes_on=block.continued or not first)
+            for run in line:
+                self._cursor.insertText(run.text, run.style)
+            first = False
+
+    def _quote(self, block: Quote, around: Around) -> None:
+        inside = replace(around, left=around.left + self._styles.bar_room, bars=(*around.bars, around.left))
+        self._blocks(block.blocks, inside)
+
+    def _list(self, block: ListBlock, around: Around) -> None:
+        inside = replace(around, left=around.left + self._styles.indent, level=around.level + 1)
+        for item in block.items:
+            self._item(item, inside)
+        if self.pen.last is Kind.ITEM and not around.level:
+            self.pen = replace(self.pen, last=Kind.TEXT)
+
+    def _item(self, item: Item, around: Around) -> None:
+        self._marker = BULLETS[min(around.level, len(BULLETS)) - 1] if item.number is None else f"{item.number}."
+        if not item.blocks or not isinstance(item.blocks[0], Paragraph | Display):
+            self._begin(Kind.ITEM, around, self._styles.text())
+        self._blocks(item.blocks, around)
+
+    def _table(self, block: Table, around: Around) -> None:
+        if not self.pen.fresh:
+            self._cursor.insertBlock(QTextBlockFormat(), self._styles.text())
+        gap = self._styles.distance(self.pen.last, Kind.TABLE)
+        insert_table(self._cursor, block, self._styles, self.lines, left=around.left, gap=gap)
+        self._cursor.movePosition(QTextCursor.MoveOperation.End)
+        self.pen = replace(self.pen, fresh=True, last=Kind.TABLE)
+
+    def _begin(
+        self, kind: Kind, around: Around, text: QTextCharFormat, *, level: int = 0, goes_on: bool = False
+    ) -> None:
+        """A new block at the end, with the cursor in it."""
+        marker, self._marker = self._marker, ""
+        shown = Kind.ITEM if marker else kind
+        style = self._styles.block()
+        inset = self._styles.code_padding if kind is Kind.CODE else 0
+        style.setLeftMargin(around.left + inset)
+        style.setRightMargin(inset)
+        style.setTopMargin(0 if goes_on else self._gap(shown, level))
+        style.setProperty(KIND, int(kind))
+        style.setProperty(LEVEL, around.level)
+        if kind is Kind.HEADING:
+            style.setHeadingLevel(level)
+        if kind is Kind.CODE:
+            style.setProperty(GROUP, self.pen.group)
+            style.clearProperty(QTextBlockFormat.Property.LineHeight)
+        if marker:
+            style.setProperty(MARKER, marker)
+        if around.bars:
+            style.setProperty(QUOTE_BARS, " ".join(f"{bar:g}" for bar in around.bars))
+        self._insert(style, text)
+        self.pen = replace(self.pen, fresh=False, last=shown)
+
+    def _gap(self, kind: Kind, level: int) -> float:
+        gap = self._styles.distance(self.pen.last, kind, level)
+        padding = self._styles.code_padding
+        return gap + padding * ((kind is Kind.CODE) + (self.pen.last is Kind.CODE))
+
+    def _insert(self, style: QTextBlockFormat, text: QTextCharFormat) -> None:
+        if self.pen.fresh:
+            self._cursor.setBlockFormat(style)
+            self._cursor.setBlockCharFormat(text)
+        else:
+            self._cursor.insertBlock(style, text)

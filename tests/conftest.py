@@ -78,8 +78,9 @@ def _no_thread_left() -> Iterator[None]:
 
 
 def _left_since(before: set[threading.Thread]) -> list[threading.Thread]:
-    """New threads still alive, without those that llama.cpp or Qt made and Python only met."""
-    return [t for t in threading.enumerate() if t not in before and not isinstance(t, threading._DummyThread)]
+    """New threads still alive, without those that llama.cpp or Qt made and Python only met, or a library at import."""
+    new = [t for t in threading.enumerate() if t not in before and not isinstance(t, threading._DummyThread)]
+    return [t for t in new if not t.name.startswith("quickjs-worker")]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

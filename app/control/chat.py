@@ -151,6 +151,7 @@ class ChatController(QObject):
         self._journal()
         for run in self._runs.values():
             self._engine.cancel(run.turn.turn_id)
+        self._runs.clear()  # what still comes is no longer stored
 
     # What is so
 

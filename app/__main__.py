@@ -1,0 +1,58 @@
+"""Arguments to the window or to a subcommand; the outermost border of the program."""
+
+import logging
+import sys
+import threading
+from types import TracebackType
+
+from app.cli.arguments import Options, RenderOptions, ScreenshotOptions, WindowOptions, parse
+from app.cli.ask import AskOptions, ask
+from app.core.errors import AppError
+
+log = logging.getLogger(__name__)
+
+
+def main() -> int:
+    """The exit code: 0 done, 1 failed, 2 wrong arguments or files, 130 interrupted."""
+    options = parse(sys.argv[1:])
+    sys.excepthook = _log_uncaught
+    threading.excepthook = _log_uncaught_in_thread
+    try:
+        return _run(options)
+    except AppError as error:
+        sys.stderr.write(f"phidias: {error}\n")
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(options: Options) -> int:
+    match options:
+        case AskOptions():
+            return ask(options)
+        case RenderOptions():
+            from app.cli.render import render_file  # late: imports Qt
+
+            render_file(options.source, options.target, width=options.width, scale=options.scale, dark=options.dark)
+            return 0
+        case ScreenshotOptions():
+            from app.cli.screenshot import screenshot  # late: imports Qt
+
+            return screenshot(options)
+        case WindowOptions():
+            from app.cli.window import show_window  # late: imports Qt
+
+            return show_window()
+
+
+def _log_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    log.critical("a fault of the program", exc_info=(kind, error, trace))
+
+
+def _log_uncaught_in_thread(arguments: threading.ExceptHookArgs) -> None:
+    if arguments.exc_value is not None:
+        _log_uncaught(arguments.exc_type, arguments.exc_value, arguments.exc_traceback)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,133 @@
+"""Builds every long-lived object once, in order, and closes them in reverse."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Slot
+from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtWidgets import QApplication
+
+from app.control.bridge import Bridge
+from app.control.chat import ChatController
+from app.control.history import HistoryController
+from app.control.models import ModelController
+from app.control.session import Session
+from app.control.settings import SettingsController
+from app.core.errors import Problem
+from app.core.settings import Settings, ThemeChoice
+from app.engine.backend import Backend
+from app.engine.deferred import DeferredBackend
+from app.engine.worker import EngineWorker
+from app.render.typeset import Typesetter
+from app.storage.conversations import Conversations
+from app.storage.database import Database
+from app.storage.drafts import Drafts
+from app.storage.settings_file import SettingsFile
+from app.storage.turns import Turns
+from app.system.resources import resource
+from app.ui.main_window import MainWindow
+from app.ui.page.formulas import Formulas
+from app.ui.theme import Theme, load_fonts
+
+log = logging.getLogger(__name__)
+
+CLOSE_SECONDS = 5.0
+STARTER = "starter/phidias-starter.gguf"
+
+
+def qt_application() -> QApplication:
+    """The one QApplication, with the program's name and icon."""
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    qt = QApplication(["phidias"])
+    qt.setApplicationName("Phidias")
+    qt.setDesktopFileName("phidias")
+    qt.setStyle("Fusion")
+    load_fonts()
+    qt.setWindowIcon(QIcon(str(resource("icons/phidias.svg"))))
+    return qt
+
+
+def _llama() -> Backend:
+    from app.engine.llama import LlamaBackend  # late: see app.engine.deferred
+
+    return LlamaBackend()
+
+
+class Application(QObject):
+    """The program behind its window. `typesetter` is running already; the caller holds the home's lock."""
+
+    def __init__(
+        self, typesetter: Typesetter, database: Path, settings: Path, make_backend: Callable[[], Backend] = _llama
+    ) -> None:
+        super().__init__()
+        self._typesetter = typesetter
+        file = SettingsFile(settings)
+        values, self._notes = file.load()
+        self._database = Database(database)
+        turns = Turns(self._database)
+        turns.recover()
+        self._bridge = Bridge(self)
+        self._engine = EngineWorker(DeferredBackend(make_backend), self._bridge.post)
+        self._settings = SettingsController(file, values, self)
+        models = ModelController(self._engine, resource(STARTER), self)
+        history = HistoryController(Conversations(self._database), self)
+        drafts = Drafts(self._database)
+        chat = ChatController(self._engine, models, history, turns, drafts, self._settings)
+        chat.setParent(self)
+        self._bridge.to(models.on_engine_event)
+        self._bridge.to(chat.on_engine_event)
+        self.session = Session(chat, models, history, self._settings, self)
+        self._formulas = Formulas(typesetter, self)
+        self.window = MainWindow(self.session, self._formulas, choose_theme)
+
+    def start(self) -> None:
+        """Shows the window; the model is loaded once it has been painted."""
+        self.window.show()
+        self._engine.start()
+        QTimer.singleShot(0, self._begin)
+
+    def close(self) -> None:
+        """Stores what is there and ends the threads; the window is closed already."""
+        self.session.chat.close()
+        if not self._engine.close(CLOSE_SECONDS):
+            log.warning("the engine did not end in time")
+        self._typesetter.close()
+        self._settings.close()
+        self._database.close()
+
+    def watch(self, knock: Path) -> None:
+        """Brings the window to the front whenever `knock` is touched, by a second start."""
+        knock.touch()
+        self._watcher = QFileSystemWatcher([str(knock)], self)
+        self._watcher.fileChanged.connect(self._on_knock)
+
+    def tell_crash(self, trace: Path) -> None:
+        """The last run crashed and left a trace."""
+        self._notes += (f"Phidias ended unexpectedly last time. Nothing stored is lost; a trace is in {trace}.",)
+
+    @Slot(str)
+    def _on_knock(self, _path: str) -> None:
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.window.raise_()
+        self.window.activateWindow()
+
+    def tell(self, problem: Problem) -> None:
+        self.window.notice.tell(problem)
+
+    def _begin(self) -> None:
+        self.session.begin()
+        notes = (*self._notes, *self._database.notes)
+        if notes:
+            self.tell(Problem(" ".join(notes)))
+
+
+def choose_theme(settings: Settings) -> Theme:
+    """The colours for the settings and the system as they are now."""
+    match settings.theme:
+        case ThemeChoice.LIGHT:
+            return Theme.light()
+        case ThemeChoice.DARK:
+            return Theme.dark()
+        case ThemeChoice.SYSTEM:
+            return Theme.from_system(QGuiApplication.styleHints())

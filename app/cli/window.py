@@ -1,0 +1,46 @@
+"""`phidias`: the window, once for each home folder."""
+
+import logging
+import os
+import signal
+import sys
+
+from app.render.typeset import start_typesetter
+from app.system.hardware import screen_available
+from app.system.logs import install_crash_log, previous_crash, start_logging, stop_logging
+from app.system.paths import database_path, ensure, home, lock_path, logs_folder, settings_path
+from app.system.single_instance import InstanceLock
+
+log = logging.getLogger(__name__)
+
+
+def show_window() -> int:
+    """Runs the program until its window is closed. A second start brings the first to the front."""
+    if not screen_available(os.environ, sys.platform):
+        sys.stderr.write("phidias: there is no screen (neither DISPLAY nor WAYLAND_DISPLAY is set)\n")
+        return 2
+    ensure(home())
+    lock, knock = InstanceLock(lock_path()), home() / "show"
+    if not lock.acquire():
+        knock.touch()
+        sys.stderr.write("phidias: already running; its window comes to the front\n")
+        return 0
+    handler = start_logging(logs_folder())
+    crash, log_of_crash = previous_crash(logs_folder()), install_crash_log(logs_folder())
+    typesetter = start_typesetter()
+    from app.bootstrap import Application, qt_application
+
+    qt = qt_application()
+    application = Application(typesetter, database_path(), settings_path())
+    application.watch(knock)
+    if crash is not None:
+        application.tell_crash(crash)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    application.start()
+    code = qt.exec()
+    application.close()
+    if log_of_crash is not None:
+        log_of_crash.close()
+    stop_logging(handler)
+    lock.release()
+    return code

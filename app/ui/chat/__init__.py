@@ -1,0 +1,1 @@
+"""One conversation on the screen: transcript, turns, composer."""

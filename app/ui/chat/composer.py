@@ -1,0 +1,161 @@
+"""Where the question is written."""
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QToolButton, QWidget
+
+from app.ui.icons import icon
+from app.ui.theme import Theme
+
+MAX_LINES = 10
+DRAFT_AFTER_MS = 700
+
+
+class Composer(QFrame):
+    """A text field that grows, and one button that sends or stops.
+
+    Signals:
+        sent(str): a question; the owner calls `clear` when it was taken.
+        stopped(): the running answer shall stop.
+        draft_changed(str): what is typed, some time after the last key.
+    """
+
+    sent = Signal(str)
+    stopped = Signal()
+    draft_changed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("composer")
+        self._running = False
+        self._past: tuple[str, ...] = ()
+        self._past_index = -1
+        self._theme: Theme | None = None
+        self._field = _field(self)
+        self._button = _button(self)
+        self._draft = QTimer(self, singleShot=True, interval=DRAFT_AFTER_MS)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 8, 8, 8)
+        layout.addWidget(self._field, 1)
+        layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignBottom)
+        self.setFocusProxy(self._field)
+        self._field.installEventFilter(self)
+        self._field.textChanged.connect(self._on_text)
+        self._button.clicked.connect(self._on_button)
+        self._draft.timeout.connect(self.save_draft)
+        self._fit()
+
+    # What the owner says
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._show_button()
+
+    def set_running(self, running: bool) -> None:
+        self._running = running
+        self._show_button()
+
+    def set_past(self, questions: tuple[str, ...]) -> None:
+        """Earlier questions, newest first, for the Up key."""
+        self._past, self._past_index = questions, -1
+
+    def set_text(self, text: str) -> None:
+        self._field.setPlainText(text)
+        self._field.moveCursor(QTextCursor.MoveOperation.End)
+        self._draft.stop()
+
+    def clear(self) -> None:
+        self.set_text("")
+        self._past_index = -1
+
+    def text(self) -> str:
+        return self._field.toPlainText()
+
+    @Slot()
+    def save_draft(self) -> None:
+        """Reports what is typed at once."""
+        self._draft.stop()
+        self.draft_changed.emit(self.text())
+
+    # Keys
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
+        if watched is self._field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._key(event)
+        return super().eventFilter(watched, event)
+
+    def _key(self, event: QKeyEvent) -> bool:
+        key, shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not shift:
+            self._send()
+            return True
+        if key == Qt.Key.Key_Escape and self._running:
+            self.stopped.emit()
+            return True
+        if key == Qt.Key.Key_Up and not event.modifiers() and (not self.text() or self._past_index >= 0):
+            return self._recall(1)
+        if key == Qt.Key.Key_Down and self._past_index >= 0:
+            return self._recall(-1)
+        return False
+
+    def _recall(self, step: int) -> bool:
+        """Walks through earlier questions; typing ends the walk."""
+        index = min(self._past_index + step, len(self._past) - 1)
+        self.set_text(self._past[index] if index >= 0 else "")
+        self._past_index = index
+        return True
+
+    @Slot()
+    def _on_text(self) -> None:
+        self._past_index = -1
+        self._draft.start()
+        self._fit()
+        self._show_button()
+
+    @Slot()
+    def _on_button(self) -> None:
+        if self._running:
+            self.stopped.emit()
+        else:
+            self._send()
+
+    def _send(self) -> None:
+        if not self._running and self.text().strip():
+            self.sent.emit(self.text())
+
+    # Look
+
+    def _fit(self) -> None:
+        """As high as its lines, up to a limit."""
+        layout = self._field.document().documentLayout()
+        lines = min(max(1, round(layout.documentSize().height())), MAX_LINES)
+        margin = 2 * self._field.document().documentMargin()
+        self._field.setFixedHeight(round(lines * self._field.fontMetrics().lineSpacing() + margin + 4))
+
+    def _show_button(self) -> None:
+        self._button.setEnabled(self._running or bool(self.text().strip()))
+        label = "Stop (Esc)" if self._running else "Send (Enter)"
+        self._button.setToolTip(label)
+        self._button.setAccessibleName(label)
+        if self._theme is not None:
+            self._button.setIcon(icon("stop" if self._running else "send", self._theme.on_accent))
+
+
+def _field(parent: QWidget) -> QPlainTextEdit:
+    field = QPlainTextEdit(parent)
+    field.setPlaceholderText("Ask a mathematics question")
+    field.setAccessibleName("Question")
+    field.setTabChangesFocus(True)
+    field.setFrameShape(QFrame.Shape.NoFrame)
+    field.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+    field.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return field
+
+
+def _button(parent: QWidget) -> QToolButton:
+    button = QToolButton(parent)
+    button.setObjectName("send")
+    button.setIconSize(QSize(20, 20))
+    button.setFixedSize(34, 34)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    return button

@@ -1,0 +1,190 @@
+"""The collapsible pane with the model's reasoning."""
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from app.ui.chat.wording import last_line, reasoning_title
+from app.ui.icons import icon
+from app.ui.page.formulas import Formulas
+from app.ui.page.view import PageView
+from app.ui.theme import Theme
+
+
+class ReasoningPane(QFrame):
+    """A heading that folds, one live line while folded, and the reasoning itself when open.
+
+    A folded pane costs nothing: its text is typeset when it is opened.
+
+    Signals:
+        folded_by_user(bool)
+    """
+
+    folded_by_user = Signal(bool)
+
+    def __init__(self, formulas: Formulas, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("reasoning")
+        self._formulas, self._theme = formulas, theme
+        self._pieces: list[str] = []
+        self._recent = ""
+        self._running = False
+        self._folded = False
+        self._page: PageView | None = None
+        self._max_height = 480
+        self._heading = _heading(self)
+        self._line = ElidedLabel(self)
+        self._line.setObjectName("live-line")
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(6, 4, 6, 6)
+        self._layout.setSpacing(2)
+        self._layout.addWidget(self._heading)
+        self._layout.addWidget(self._line)
+        self._heading.clicked.connect(self._on_heading)
+        self.set_theme(theme)
+        self._show()
+
+    @property
+    def is_folded(self) -> bool:
+        return self._folded
+
+    @property
+    def heading(self) -> QToolButton:
+        return self._heading
+
+    @property
+    def live_line(self) -> "ElidedLabel":
+        return self._line
+
+    @property
+    def page(self) -> PageView | None:
+        """The page of an open pane."""
+        return self._page
+
+    def text(self) -> str:
+        return "".join(self._pieces)
+
+    def set_text(self, text: str) -> None:
+        """The whole reasoning of a finished turn."""
+        self._pieces, self._recent = [text], text[-400:]
+        if self._page is not None:
+            self._page.set_markdown(text)
+        self._show()
+
+    def append(self, text: str) -> None:
+        """More of it, while it streams."""
+        self._pieces.append(text)
+        self._recent = (self._recent + text)[-400:]
+        if self._page is not None:
+            self._page.append(text)
+        elif not self._folded:
+            self._open_page()
+        if self._folded:
+            self._line.set_full_text(last_line(self._recent))
+
+    def set_running(self, running: bool) -> None:
+        if self._running and not running and self._page is not None:
+            self._page.finish()
+        self._running = running
+        self._show()
+
+    def set_title(self, seconds: float, tokens: int) -> None:
+        title = reasoning_title(seconds, tokens, self._running)
+        self._heading.setText(title)
+        self._heading.setAccessibleName(title)
+
+    def set_folded(self, folded: bool) -> None:
+        if folded is not self._folded:
+            self._folded = folded
+            if folded:
+                self._close_page()
+            self._show()
+
+    def set_max_height(self, height: int) -> None:
+        """Of the text; a longer one scrolls inside the pane."""
+        self._max_height = height
+        if self._page is not None:
+            self._page.set_max_height(height)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._show_chevron()
+        if self._page is not None:
+            self._page.set_theme(theme)
+
+    @Slot()
+    def _on_heading(self) -> None:
+        self.set_folded(not self._folded)
+        self.folded_by_user.emit(self._folded)
+
+    def _show(self) -> None:
+        if not self._folded and self._page is None and self._pieces:
+            self._open_page()
+        self._line.setVisible(self._folded and self._running)
+        self._line.set_full_text(last_line(self._recent))
+        self._show_chevron()
+
+    def _open_page(self) -> None:
+        page = PageView(self._formulas, self._theme, quiet=True, parent=self)
+        page.set_max_height(self._max_height)
+        page.setAccessibleName("Reasoning")
+        self._page = page
+        self._layout.addWidget(page)
+        if self._running:
+            page.begin()
+            page.append(self.text())
+        else:
+            page.set_markdown(self.text())
+        page.show()
+
+    def _close_page(self) -> None:
+        if self._page is not None:
+            self._layout.removeWidget(self._page)
+            self._page.hide()
+            self._page.deleteLater()
+            self._page = None
+
+    def _show_chevron(self) -> None:
+        self._heading.setIcon(icon("chevron-right" if self._folded else "chevron-down", self._theme.muted))
+        self._heading.setToolTip("Show the reasoning" if self._folded else "Fold the reasoning")
+
+
+class ElidedLabel(QLabel):
+    """One line of plain text, cut at its beginning so that the newest words are seen."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._full = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def set_full_text(self, text: str) -> None:
+        if text != self._full:
+            self._full = text
+            self.update()
+
+    def full_text(self) -> str:
+        return self._full
+
+    def sizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
+        return QSize(0, self.fontMetrics().height() + 6)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        area = self.contentsRect().adjusted(8, 0, -4, 0)
+        metrics = QFontMetrics(self.font())
+        text = metrics.elidedText(self._full, Qt.TextElideMode.ElideLeft, area.width())
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        painter.end()
+
+
+def _heading(parent: QWidget) -> QToolButton:
+    button = QToolButton(parent)
+    button.setObjectName("reasoning-heading")
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    button.setIconSize(QSize(16, 16))
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    button.setText("Reasoning")
+    return button

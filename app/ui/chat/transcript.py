@@ -1,0 +1,160 @@
+"""The turns of the open conversation, one below the other."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from app.control.states import TurnProgress
+from app.core.chat import Channel, Turn
+from app.ui.chat.turn import TurnView
+from app.ui.icons import icon
+from app.ui.page.formulas import Formulas
+from app.ui.theme import Theme
+
+COLUMN = 1180  # px, the widest a turn gets
+AT_END = 24  # px from the end that still count as the end
+
+
+class Transcript(QScrollArea):
+    """Sticks to the end while the reader is there, and never moves otherwise.
+
+    Signals: those of `TurnView`.
+    """
+
+    folded = Signal(int, bool)
+    asked_again = Signal(int)
+    link_clicked = Signal(str)
+
+    def __init__(self, formulas: Formulas, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("transcript")
+        self._formulas, self._theme = formulas, theme
+        self._views: dict[int, TurnView] = {}
+        self._wide = False
+        self._follow = True
+        self._column = QWidget()
+        self._column.setMaximumWidth(COLUMN)
+        self._turns = QVBoxLayout(self._column)
+        self._turns.setContentsMargins(24, 20, 24, 12)
+        self._turns.setSpacing(14)
+        self._turns.addStretch(1)
+        self._end_button = _end_button(self)
+        self._lay_out()
+        self._column.installEventFilter(self)
+        self.verticalScrollBar().valueChanged.connect(self._on_scroll)
+        self.verticalScrollBar().rangeChanged.connect(self._on_range)
+        self._end_button.clicked.connect(self.go_to_end)
+        self.set_theme(theme)
+
+    def show_turns(self, turns: tuple[Turn, ...]) -> None:
+        """Another conversation."""
+        for view in self._views.values():
+            self._turns.removeWidget(view)
+            view.hide()
+            view.deleteLater()
+        self._views.clear()
+        for turn in turns:
+            self.add_turn(turn)
+        self.go_to_end()
+
+    def add_turn(self, turn: Turn) -> None:
+        view = TurnView(turn, self._formulas, self._theme, self._column)
+        view.set_wide(self._wide)
+        view.set_viewport_height(self.viewport().height())
+        view.folded.connect(self.folded)
+        view.asked_again.connect(self.asked_again)
+        view.link_clicked.connect(self.link_clicked)
+        self._views[turn.turn_id] = view
+        self._turns.insertWidget(self._turns.count() - 1, view)
+        self.go_to_end()
+
+    def view(self, turn_id: int) -> TurnView | None:
+        return self._views.get(turn_id)
+
+    def views(self) -> tuple[TurnView, ...]:
+        return tuple(self._views.values())
+
+    def set_turn(self, turn: Turn) -> None:
+        if (view := self._views.get(turn.turn_id)) is not None:
+            view.set_turn(turn)
+
+    def append(self, turn_id: int, channel: Channel, text: str) -> None:
+        if (view := self._views.get(turn_id)) is not None:
+            view.append(channel, text)
+
+    def recast(self, turn_id: int) -> None:
+        if (view := self._views.get(turn_id)) is not None:
+            view.recast()
+
+    def set_progress(self, progress: TurnProgress) -> None:
+        if (view := self._views.get(progress.turn_id)) is not None:
+            view.set_progress(progress)
+
+    def set_wide(self, wide: bool) -> None:
+        self._wide = wide
+        for view in self._views.values():
+            view.set_wide(wide)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._end_button.setIcon(icon("end", theme.text))
+        for view in self._views.values():
+            view.set_theme(theme)
+
+    @Slot()
+    def go_to_end(self) -> None:
+        self._follow = True
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.maximum())
+
+    # Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
+        super().resizeEvent(event)
+        for view in self._views.values():
+            view.set_viewport_height(self.viewport().height())
+        self._place_button()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
+        if watched is self._column and event.type() == QEvent.Type.Resize and self._follow:
+            self.go_to_end()
+        return super().eventFilter(watched, event)
+
+    def _lay_out(self) -> None:
+        page = QWidget()
+        page.setObjectName("page")
+        row = QHBoxLayout(page)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch(1)
+        row.addWidget(self._column, 1000)
+        row.addStretch(1)
+        self.setWidget(page)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    @Slot(int)
+    def _on_scroll(self, value: int) -> None:
+        self._follow = value >= self.verticalScrollBar().maximum() - AT_END
+        self._end_button.setVisible(not self._follow)
+
+    @Slot(int, int)
+    def _on_range(self, _minimum: int, maximum: int) -> None:
+        if self._follow:
+            self.verticalScrollBar().setValue(maximum)
+        self._end_button.setVisible(not self._follow and maximum > 0)
+
+    def _place_button(self) -> None:
+        size = self._end_button.size()
+        self._end_button.move((self.width() - size.width()) // 2, self.height() - size.height() - 12)
+
+
+def _end_button(parent: QWidget) -> QToolButton:
+    button = QToolButton(parent)
+    button.setObjectName("to-end")
+    button.setToolTip("Jump to the end")
+    button.setAccessibleName("Jump to the end")
+    button.setFixedSize(34, 34)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    button.hide()
+    return button

@@ -1,0 +1,229 @@
+"""One turn on the screen: the question, the reasoning beside the solution, and how it ended."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from app.control.states import Phase, TurnProgress
+from app.core.chat import Channel, Turn, TurnState
+from app.ui.chat import wording
+from app.ui.chat.reasoning import ReasoningPane
+from app.ui.icons import icon
+from app.ui.page.formulas import Formulas
+from app.ui.page.view import PageView
+from app.ui.theme import Theme
+
+
+class TurnView(QWidget):
+    """Shows a `Turn` and grows with its text.
+
+    Signals:
+        folded(int turn_id, bool): the user folded or opened the reasoning.
+        asked_again(int turn_id)
+        link_clicked(str): an address in the answer.
+    """
+
+    folded = Signal(int, bool)
+    asked_again = Signal(int)
+    link_clicked = Signal(str)
+
+    def __init__(self, turn: Turn, formulas: Formulas, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._turn = turn
+        self._theme = theme
+        self._wide = False
+        self._question = _question(turn.question, self)
+        self._reasoning = ReasoningPane(formulas, theme, self)
+        self._solution = PageView(formulas, theme, parent=self)
+        self._solution.setAccessibleName("Solution")
+        self._note = QLabel(self, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self._note.setObjectName("note")
+        self._copy = _action("Copy", self)
+        self._again = _action("Ask again", self)
+        self._reasoning.folded_by_user.connect(self._on_fold)
+        self._solution.link_activated.connect(self.link_clicked)
+        self._copy.clicked.connect(self._on_copy)
+        self._again.clicked.connect(self._on_again)
+        self._lay_out()
+        self._fill(turn)
+        self.set_theme(theme)
+
+    @property
+    def turn_id(self) -> int:
+        return self._turn.turn_id
+
+    @property
+    def question(self) -> QLabel:
+        return self._question
+
+    @property
+    def reasoning(self) -> ReasoningPane:
+        return self._reasoning
+
+    @property
+    def solution(self) -> PageView:
+        return self._solution
+
+    @property
+    def note(self) -> QLabel:
+        return self._note
+
+    @property
+    def copy_button(self) -> QToolButton:
+        return self._copy
+
+    def pending(self) -> int:
+        """Formulas still being typeset."""
+        page = self._reasoning.page
+        return self._solution.pending() + (page.pending() if page is not None else 0)
+
+    def append(self, channel: Channel, text: str) -> None:
+        """More text of a running turn."""
+        if channel is Channel.REASONING:
+            self._reasoning.append(text)
+            self._reasoning.show()
+        else:
+            self._reasoning.set_running(False)
+            self._solution.append(text)
+            self._solution.show()
+        self._note.hide()
+
+    def recast(self) -> None:
+        """What has come as solution turned out to be the thought."""
+        text = self._solution.raw_text()
+        self._solution.begin()
+        self._solution.hide()
+        self._reasoning.set_running(True)
+        self.append(Channel.REASONING, text)
+
+    def set_turn(self, turn: Turn) -> None:
+        """Another state of the same turn; texts that have streamed in are kept as they are."""
+        self._turn = turn
+        if turn.folded is not None:
+            self._reasoning.set_folded(turn.folded)
+            self._arrange()
+        if turn.state.is_final:
+            self._reasoning.set_running(False)
+            self._solution.finish()
+            self._show_end(turn)
+
+    def set_progress(self, progress: TurnProgress) -> None:
+        """Time and tokens of a running turn."""
+        self._reasoning.set_title(progress.reasoning_seconds, progress.reasoning_tokens)
+        if progress.phase in (Phase.QUEUED, Phase.READING):
+            self._say(wording.waiting(progress))
+
+    def set_wide(self, wide: bool) -> None:
+        """Wide: the reasoning stands beside the solution; narrow: above it."""
+        if wide is not self._wide:
+            self._wide = wide
+            self._arrange()
+
+    def set_viewport_height(self, height: int) -> None:
+        self._reasoning.set_max_height(max(220, round(height * 0.62)))
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._reasoning.set_theme(theme)
+        self._solution.set_theme(theme)
+        self._copy.setIcon(icon("copy", theme.muted))
+        self._again.setIcon(icon("again", theme.muted))
+
+    # Inside
+
+    def _lay_out(self) -> None:
+        question_row = QHBoxLayout()
+        question_row.addStretch(1)
+        question_row.addWidget(self._question, 5)
+        self._panes = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._panes.setSpacing(16)
+        self._panes.addWidget(self._reasoning, 2)
+        self._panes.addWidget(self._solution, 3)
+        actions = QHBoxLayout()
+        actions.setSpacing(2)
+        actions.addWidget(self._copy)
+        actions.addWidget(self._again)
+        actions.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 18)
+        layout.setSpacing(12)
+        layout.addLayout(question_row)
+        layout.addLayout(self._panes)
+        layout.addWidget(self._note)
+        layout.addLayout(actions)
+
+    def _fill(self, turn: Turn) -> None:
+        running = not turn.state.is_final
+        self._reasoning.set_folded(bool(turn.folded) if turn.folded is not None else not running)
+        self._reasoning.set_running(running and not turn.solution)
+        self._reasoning.set_text(turn.reasoning)
+        self._reasoning.setVisible(bool(turn.reasoning))
+        self._reasoning.set_title(turn.usage.reasoning_seconds, turn.usage.reasoning_tokens)
+        if running:
+            self._solution.begin()
+            self._solution.append(turn.solution)
+            self._say(wording.waiting(None) if turn.state is TurnState.WAITING else "")
+            self._show_actions(False)
+        else:
+            self._solution.set_markdown(turn.solution)
+            self._show_end(turn)
+        self._solution.setVisible(bool(turn.solution))
+        self._arrange()
+
+    def _show_end(self, turn: Turn) -> None:
+        self._reasoning.set_title(turn.usage.reasoning_seconds, turn.usage.reasoning_tokens)
+        self._reasoning.setVisible(bool(turn.reasoning))
+        self._say(wording.ending(turn))
+        self._note.setProperty("failed", turn.state is TurnState.FAILED)
+        self._note.style().polish(self._note)
+        self._show_actions(True)
+
+    def _show_actions(self, shown: bool) -> None:
+        self._copy.setVisible(shown and bool(self._turn.solution))
+        self._again.setVisible(shown)
+
+    def _say(self, text: str) -> None:
+        self._note.setText(text)
+        self._note.setVisible(bool(text))
+
+    def _arrange(self) -> None:
+        beside = self._wide and not self._reasoning.is_folded
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        self._panes.setDirection(way)
+        self._panes.setSpacing(28 if beside else 10)
+        top = Qt.AlignmentFlag.AlignTop
+        self._panes.setAlignment(self._reasoning, top if beside else Qt.AlignmentFlag(0))
+        self._panes.setAlignment(self._solution, top if beside else Qt.AlignmentFlag(0))
+
+    @Slot(bool)
+    def _on_fold(self, folded: bool) -> None:
+        self._arrange()
+        self.folded.emit(self.turn_id, folded)
+
+    @Slot()
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._turn.solution)
+
+    @Slot()
+    def _on_again(self) -> None:
+        self.asked_again.emit(self.turn_id)
+
+
+def _question(text: str, parent: QWidget) -> QLabel:
+    label = QLabel(text, parent, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+    label.setObjectName("question")
+    label.setFrameShape(QFrame.Shape.NoFrame)
+    label.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    return label
+
+
+def _action(text: str, parent: QWidget) -> QToolButton:
+    button = QToolButton(parent)
+    button.setObjectName("action")
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setText(text)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    return button

@@ -1,0 +1,106 @@
+"""The centre of the window: the open conversation and the composer."""
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from app.control.chat import ChatController
+from app.control.states import ConversationState
+from app.core.chat import Channel, Turn
+from app.ui.chat.composer import Composer
+from app.ui.chat.transcript import COLUMN, Transcript
+from app.ui.chat.welcome import Welcome
+from app.ui.links import open_link
+from app.ui.page.formulas import Formulas
+from app.ui.theme import Theme
+
+
+class ChatView(QWidget):
+    """Shows what the chat controller tells and passes on what the user wishes."""
+
+    def __init__(self, chat: ChatController, formulas: Formulas, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._chat = chat
+        self.welcome = Welcome(self)
+        self.transcript = Transcript(formulas, theme, self)
+        self.composer = Composer(self)
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(self.welcome)
+        self._stack.addWidget(self.transcript)
+        self._lay_out()
+        self._connect()
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        self.transcript.set_theme(theme)
+        self.composer.set_theme(theme)
+
+    def set_wide(self, wide: bool) -> None:
+        self.transcript.set_wide(wide)
+
+    def ask(self, question: str) -> None:
+        """As if the question had been typed and sent."""
+        if self._chat.send(question):
+            self.composer.clear()
+            self.composer.set_past(self._chat.questions())
+
+    def _lay_out(self) -> None:
+        hint = QLabel("Enter sends · Shift+Enter starts a new line · ↑ recalls", self)
+        hint.setObjectName("hint")
+        hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column = QWidget(self)
+        column.setMaximumWidth(COLUMN - 2 * 24)
+        below = QVBoxLayout(column)
+        below.setContentsMargins(0, 0, 0, 6)
+        below.setSpacing(4)
+        below.addWidget(self.composer)
+        below.addWidget(hint)
+        row = QHBoxLayout()
+        row.setContentsMargins(24, 0, 24, 0)
+        row.addStretch(1)
+        row.addWidget(column, 1000)
+        row.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self._stack, 1)
+        layout.addLayout(row)
+
+    def _connect(self) -> None:
+        chat, transcript = self._chat, self.transcript
+        chat.opened.connect(self._on_opened)
+        chat.turn_added.connect(self._on_turn_added)
+        chat.turn_changed.connect(transcript.set_turn)
+        chat.text_arrived.connect(self._on_text)
+        chat.recast.connect(transcript.recast)
+        chat.progressed.connect(transcript.set_progress)
+        chat.running_changed.connect(self.composer.set_running)
+        self.composer.sent.connect(self.ask)
+        self.composer.stopped.connect(chat.stop)
+        self.composer.draft_changed.connect(chat.save_draft)
+        self.welcome.example_chosen.connect(self.ask)
+        transcript.folded.connect(chat.set_folded)
+        transcript.asked_again.connect(chat.ask_again)
+        transcript.link_clicked.connect(self._on_link)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(chat.stop)
+
+    @Slot(object)
+    def _on_opened(self, state: ConversationState) -> None:
+        self.transcript.show_turns(state.turns)
+        self._stack.setCurrentWidget(self.transcript if state.turns else self.welcome)
+        self.composer.set_text(state.draft)
+        self.composer.set_past(self._chat.questions())
+        self.composer.setFocus()
+
+    @Slot(object)
+    def _on_turn_added(self, turn: Turn) -> None:
+        self._stack.setCurrentWidget(self.transcript)
+        self.transcript.add_turn(turn)
+
+    @Slot(int, object, str)
+    def _on_text(self, turn_id: int, channel: Channel, text: str) -> None:
+        self.transcript.append(turn_id, channel, text)
+
+    @Slot(str)
+    def _on_link(self, address: str) -> None:
+        open_link(address, self)

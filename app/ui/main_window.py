@@ -1,0 +1,248 @@
+"""The window."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QPushButton,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.control.session import Session
+from app.control.states import ConversationState, ModelState, ModelStatus
+from app.core.chat import Conversation, Turn
+from app.core.errors import Problem
+from app.core.models import Variant
+from app.core.settings import Settings, WindowState
+from app.ui.chat.view import ChatView
+from app.ui.history.sidebar import Sidebar
+from app.ui.icons import icon
+from app.ui.links import open_link
+from app.ui.menu import SettingsMenu
+from app.ui.models.button import ModelButton
+from app.ui.models.family_dialog import FamilyDialog
+from app.ui.notice import Notice
+from app.ui.page.formulas import Formulas
+from app.ui.status import StatusBar
+from app.ui.style import style_sheet
+from app.ui.theme import Theme
+
+WIDE = 1000  # px of the window from which the reasoning stands beside the solution
+SIDEBAR = 236
+
+
+class MainWindow(QMainWindow):
+    """Conversations at the left, the open one in the centre, what runs where at the bottom."""
+
+    def __init__(self, session: Session, formulas: Formulas, choose_theme: Callable[[Settings], Theme]) -> None:
+        super().__init__()
+        self._session = session
+        self._choose_theme = choose_theme
+        theme = choose_theme(session.settings.now)
+        self._theme: Theme | None = None
+        self.setWindowTitle("Phidias")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(460, 420)
+        self.sidebar = Sidebar(self)
+        self.model_button = ModelButton(session.models.starter, self)
+        self.notice = Notice(self)
+        self.chat = ChatView(session.chat, formulas, theme, self)
+        self.status = StatusBar(self)
+        self.setStatusBar(self.status)
+        self._toggle = _flat("Show or hide the conversations (Ctrl+B)", self)
+        self._get = QPushButton("Get a Phi model…", self)
+        self._settings_button = _flat("Settings", self)
+        self._menu = SettingsMenu(session.settings, self)
+        self._settings_button.setMenu(self._menu)
+        self._settings_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._splitter = QSplitter(self)
+        self._lay_out()
+        self._connect()
+        self._apply_theme(theme)
+        self._restore(session.settings.now.window)
+
+    # Look
+
+    def _lay_out(self) -> None:
+        bar = QFrame(self)
+        bar.setObjectName("topbar")
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(10, 7, 10, 7)
+        row.addWidget(self._toggle)
+        row.addWidget(self.model_button)
+        row.addStretch(1)
+        row.addWidget(self._get)
+        row.addWidget(self._settings_button)
+        centre = QWidget(self)
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(bar)
+        column.addWidget(self.notice)
+        column.addWidget(self.chat, 1)
+        self._splitter.addWidget(self.sidebar)
+        self._splitter.addWidget(centre)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setCollapsible(1, False)
+        self._splitter.setHandleWidth(1)
+        self._splitter.setSizes([SIDEBAR, 1000])
+        self.setCentralWidget(self._splitter)
+
+    def _apply_theme(self, theme: Theme) -> None:
+        if theme == self._theme:
+            return
+        self._theme = theme
+        self.setStyleSheet(style_sheet(theme))
+        self.sidebar.set_theme(theme)
+        self.chat.set_theme(theme)
+        self.notice.set_theme(theme)
+        self._toggle.setIcon(icon("sidebar", theme.muted))
+        self._settings_button.setIcon(icon("settings", theme.muted))
+        self.model_button.setIcon(icon("model", theme.muted))
+        self._get.setIcon(icon("download", theme.muted))
+
+    def _restore(self, state: WindowState) -> None:
+        self.resize(1240, 820)
+        if state.geometry:
+            self.restoreGeometry(QByteArray.fromBase64(state.geometry.encode("ascii", "ignore")))
+        if len(state.splitter) == 2 and sum(state.splitter) > 0:
+            self._splitter.setSizes(list(state.splitter))
+        self.sidebar.setVisible((state.splitter != () and state.splitter[0] > 0) or state.splitter == ())
+
+    # Connections
+
+    def _connect(self) -> None:
+        session = self._session
+        session.models.changed.connect(self._on_model)
+        session.settings.changed.connect(self._on_settings)
+        session.history.changed.connect(self._on_conversations)
+        session.chat.opened.connect(self._on_opened)
+        session.chat.progressed.connect(self.status.set_progress)
+        session.chat.turn_changed.connect(self._on_turn)
+        for failing in (session.chat, session.history, session.settings):
+            failing.failed.connect(self._on_failed)
+        session.told.connect(self._on_failed)
+        self.sidebar.new_wanted.connect(session.chat.new_conversation)
+        self.sidebar.chosen.connect(session.chat.open)
+        self.sidebar.renamed.connect(session.history.rename)
+        self.sidebar.deleted.connect(session.chat.forget)
+        self.model_button.model_chosen.connect(session.use_model)
+        self.model_button.file_wanted.connect(self._on_file_wanted)
+        self.model_button.models_wanted.connect(self._on_models_wanted)
+        self.chat.welcome.models_wanted.connect(self._on_models_wanted)
+        self._get.clicked.connect(self._on_models_wanted)
+        self._toggle.clicked.connect(self._on_toggle)
+        self._shortcut(QKeySequence.StandardKey.New).activated.connect(session.chat.new_conversation)
+        self._shortcut(QKeySequence.StandardKey.Open).activated.connect(self._on_file_wanted)
+        self._shortcut(QKeySequence("Ctrl+B")).activated.connect(self._on_toggle)
+        self._shortcut(QKeySequence.StandardKey.Quit).activated.connect(self.close)
+
+    def _shortcut(self, key: QKeySequence | QKeySequence.StandardKey) -> QShortcut:
+        return QShortcut(QKeySequence(key), self)
+
+    @Slot(object)
+    def _on_model(self, state: ModelState) -> None:
+        self.model_button.set_state(state)
+        self.status.set_model(state)
+        is_starter = state.info is not None and state.info.variant is Variant.STARTER
+        self.chat.welcome.set_starter(is_starter)
+        self._get.setVisible(is_starter or state.info is None)
+        if state.status is ModelStatus.FAILED and state.problem is not None:
+            self.notice.tell(state.problem)
+        elif state.info is not None and state.info.notes:
+            self.notice.tell(Problem(" ".join(state.info.notes)))
+        elif state.status is ModelStatus.LOADING and state.fraction == 0.0:
+            self.notice.hide()
+
+    @Slot(object)
+    def _on_settings(self, settings: Settings) -> None:
+        self._apply_theme(self._choose_theme(settings))
+        self.model_button.set_recent(tuple(Path(path) for path in settings.recent_models))
+
+    @Slot(object)
+    def _on_conversations(self, conversations: tuple[Conversation, ...]) -> None:
+        self.sidebar.set_conversations(conversations, self._session.chat.conversation_id)
+
+    @Slot(object)
+    def _on_opened(self, state: ConversationState) -> None:
+        self.sidebar.set_current(state.conversation_id)
+        self.setWindowTitle(f"{state.title} – Phidias" if state.title else "Phidias")
+
+    @Slot(object)
+    def _on_turn(self, turn: Turn) -> None:
+        if turn.state.is_final:
+            self.status.set_turn(turn)
+
+    @Slot(object)
+    def _on_failed(self, problem: Problem) -> None:
+        self.notice.tell(problem)
+
+    # Wishes
+
+    @Slot()
+    def _on_toggle(self) -> None:
+        self.sidebar.setVisible(not self.sidebar.isVisible())
+
+    @Slot()
+    def _on_file_wanted(self) -> None:
+        name, _filter = QFileDialog.getOpenFileName(self, "Open a model", "", "GGUF models (*.gguf);;All files (*)")
+        if name:
+            self._session.use_model(Path(name))
+
+    @Slot()
+    def _on_models_wanted(self) -> None:
+        dialog = FamilyDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.page_wanted.connect(self._on_page_wanted)
+        dialog.file_wanted.connect(self._on_file_wanted)
+        dialog.open()
+
+    @Slot(str)
+    def _on_page_wanted(self, address: str) -> None:
+        open_link(address, self)
+
+    # Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
+        super().resizeEvent(event)
+        self.chat.set_wide(self.width() >= WIDE)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 (Qt's name)
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ThemeChange:
+            self._apply_theme(self._choose_theme(self._session.settings.now))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 (Qt's name)
+        if any(url.toLocalFile().endswith(".gguf") for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 (Qt's name)
+        for url in event.mimeData().urls():
+            if url.toLocalFile().endswith(".gguf"):
+                self._session.use_model(Path(url.toLocalFile()))
+                return
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 (Qt's name)
+        self.chat.composer.save_draft()
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        sizes = tuple(self._splitter.sizes())
+        self._session.settings.update(window=WindowState(geometry, sizes, self.isMaximized()))
+        super().closeEvent(event)
+
+
+def _flat(name: str, parent: QWidget) -> QToolButton:
+    button = QToolButton(parent)
+    button.setObjectName("flat")
+    button.setToolTip(name)
+    button.setAccessibleName(name)
+    button.setIconSize(QSize(18, 18))
+    return button

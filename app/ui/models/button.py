@@ -1,0 +1,75 @@
+"""The model of the conversation, at the top of the window, and the menu to change it."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+
+from app.control.states import ModelState, ModelStatus
+from app.core.models import Variant
+
+
+class ModelButton(QToolButton):
+    """Shows which model answers.
+
+    Signals:
+        model_chosen(Path)
+        file_wanted(): the user wants to open a file of their own.
+        models_wanted(): the user wants to see which models there are.
+    """
+
+    model_chosen = Signal(object)
+    file_wanted = Signal()
+    models_wanted = Signal()
+
+    def __init__(self, starter: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("model-button")
+        self._starter = starter
+        self._recent: tuple[Path, ...] = ()
+        self._current: Path | None = None
+        self._menu = QMenu(self)
+        self.setMenu(self._menu)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._menu.aboutToShow.connect(self._fill)
+        self.set_state(ModelState())
+
+    def set_recent(self, paths: tuple[Path, ...]) -> None:
+        """Files used before, newest first."""
+        self._recent = paths
+
+    def set_state(self, state: ModelState) -> None:
+        self._current = state.path
+        text = _title(state)
+        self.setText(text)
+        self.setAccessibleName(f"Model: {text}")
+
+    def _fill(self) -> None:
+        self._menu.clear()
+        self._add("Starter model", self._starter)
+        for path in self._recent:
+            if path != self._starter:
+                self._add(path.stem, path)
+        self._menu.addSeparator()
+        self._menu.addAction("Open a GGUF file…").triggered.connect(self.file_wanted)
+        self._menu.addAction("Get a Phi model…").triggered.connect(self.models_wanted)
+
+    def _add(self, text: str, path: Path) -> None:
+        action = self._menu.addAction(text)
+        action.setCheckable(True)
+        action.setChecked(path == self._current)
+        action.triggered.connect(partial(self.model_chosen.emit, path))
+
+
+def _title(state: ModelState) -> str:
+    match state.status:
+        case ModelStatus.LOADING:
+            return f"Loading {state.path.stem if state.path else ''}… {state.fraction:.0%}"
+        case ModelStatus.READY if state.info is not None:
+            note = " · starter model" if state.info.variant is Variant.STARTER else ""
+            return state.info.name + note
+        case ModelStatus.FAILED:
+            return "Model could not be loaded"
+        case _:
+            return "Choose a model"

@@ -1,0 +1,75 @@
+"""The line at the bottom of the window: model, device, speed, context."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+
+from app.control.states import ModelState, ModelStatus, TurnProgress
+from app.core.chat import Turn
+from app.core.models import ModelInfo
+
+
+class StatusBar(QStatusBar):
+    """Four fields, each empty until something is known."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self._info: ModelInfo | None = None
+        self._model = _field("Model", self)
+        self._device = _field("Device", self)
+        self._rate = _field("Speed", self)
+        self._context = _field("Context", self)
+        self.addWidget(self._model)
+        self.addWidget(self._device, 1)
+        self.addPermanentWidget(self._rate)
+        self.addPermanentWidget(self._context)
+
+    def texts(self) -> tuple[str, str, str, str]:
+        """Model, device, speed and context as shown."""
+        return self._model.text(), self._device.text(), self._rate.text(), self._context.text()
+
+    def set_model(self, state: ModelState) -> None:
+        self._info = state.info
+        self._rate.clear()
+        info = state.info
+        if info is None:
+            self._model.setText(_status(state))
+            self._device.clear()
+            self._context.clear()
+            return
+        self._model.setText(info.name)
+        self._device.setText(_device(info))
+        self._device.setToolTip(" ".join((info.device_note, *info.notes)).strip())
+        self._show_context(0)
+
+    def set_progress(self, progress: TurnProgress) -> None:
+        if progress.decode_rate:
+            self._rate.setText(f"{progress.decode_rate:,.0f} tokens/s")
+        self._show_context(progress.context_used)
+
+    def set_turn(self, turn: Turn) -> None:
+        """The end of a turn: exact figures."""
+        if turn.usage.decode_rate:
+            self._rate.setText(f"{turn.usage.decode_rate:,.0f} tokens/s")
+        self._show_context(turn.usage.context_used)
+
+    def _show_context(self, used: int) -> None:
+        if self._info is not None:
+            self._context.setText(f"Context {used:,} of {self._info.context_size:,}")
+
+
+def _status(state: ModelState) -> str:
+    if state.status is ModelStatus.LOADING:
+        return f"Loading the model… {state.fraction:.0%}"
+    return "No model"
+
+
+def _device(info: ModelInfo) -> str:
+    return f"{info.device} · {info.device_note}" if info.device_note else info.device
+
+
+def _field(name: str, parent: QWidget) -> QLabel:
+    label = QLabel(parent, textFormat=Qt.TextFormat.PlainText)
+    label.setObjectName("status-field")
+    label.setAccessibleName(name)
+    return label

@@ -1,0 +1,91 @@
+"""The style sheet of the window, made from a theme."""
+
+from app.ui.theme import Theme
+
+
+def style_sheet(theme: Theme) -> str:
+    """Qt style sheet for all but the typeset pages, which are painted with the theme directly."""
+    size = max(12, theme.size - 4)  # what is read through is smaller than what is read
+    values = {
+        "background": theme.background,
+        "card": theme.card,
+        "line": theme.line,
+        "text": theme.text,
+        "muted": theme.muted,
+        "accent": theme.accent,
+        "on_accent": theme.on_accent,
+        "hover": theme.code_background,
+        "error": theme.error,
+        "size": str(size),
+        "small": str(size - 1),
+        "large": str(round(size * 1.7)),
+    }
+    sheet = _SHEET
+    for name, value in values.items():
+        sheet = sheet.replace(f"@{name}@", value)
+    return sheet
+
+
+_SHEET = """
+* { color: @text@; font-size: @size@px; }
+QMainWindow, QDialog, #page, #transcript, #transcript > QWidget > QWidget, #welcome { background: @background@; }
+QToolTip { background: @card@; color: @text@; border: 1px solid @line@; padding: 4px; }
+QMenu { background: @background@; border: 1px solid @line@; padding: 5px; }
+QMenu::item { padding: 6px 22px 6px 12px; border-radius: 5px; }
+QMenu::item:selected { background: @hover@; }
+QMenu::separator { height: 1px; background: @line@; margin: 5px 8px; }
+QSplitter::handle { background: @line@; }
+QStatusBar { background: @card@; border-top: 1px solid @line@; }
+QStatusBar::item { border: none; }
+#status-field { color: @muted@; font-size: @small@px; padding: 3px 9px; }
+
+#sidebar { background: @card@; border: none; }
+#sidebar QListWidget { background: transparent; outline: none; }
+#sidebar QListWidget::item { padding: 7px 9px; border-radius: 7px; color: @text@; }
+#sidebar QListWidget::item:hover { background: @hover@; }
+#sidebar QListWidget::item:selected { background: @hover@; color: @text@; }
+#topbar { background: @background@; border-bottom: 1px solid @line@; }
+
+QPushButton { background: @background@; border: 1px solid @line@; border-radius: 8px; padding: 6px 13px; }
+QPushButton:hover { background: @hover@; }
+QPushButton:focus { border-color: @accent@; }
+QPushButton:disabled { color: @muted@; }
+QPushButton#new { text-align: left; padding: 8px 11px; }
+QPushButton#primary { background: @accent@; color: @on_accent@; border-color: @accent@; padding: 8px 16px; }
+QPushButton#example { text-align: left; padding: 13px 16px; border-radius: 11px; background: @card@; }
+QPushButton#example:hover { background: @hover@; border-color: @accent@; }
+
+QToolButton { background: transparent; border: 1px solid transparent; border-radius: 7px; padding: 5px; }
+QToolButton:hover { background: @hover@; }
+QToolButton:focus { border-color: @accent@; }
+QToolButton::menu-indicator { image: none; }
+#model-button { padding: 6px 11px; font-weight: 600; qproperty-toolButtonStyle: ToolButtonTextBesideIcon; }
+#action { color: @muted@; font-size: @small@px; padding: 3px 7px; }
+#send { background: @accent@; border-radius: 17px; }
+#send:disabled { background: @line@; }
+#to-end { background: @background@; border: 1px solid @line@; border-radius: 17px; }
+
+#composer { background: @background@; border: 1px solid @line@; border-radius: 15px; }
+#composer QPlainTextEdit { background: transparent; selection-background-color: @accent@; }
+#hint { color: @muted@; font-size: @small@px; }
+#question { background: @card@; border-radius: 13px; padding: 10px 15px; }
+#reasoning { background: @card@; border: 1px solid @line@; border-radius: 10px; }
+#reasoning-heading { text-align: left; color: @muted@; font-weight: 600; padding: 4px 6px; }
+#live-line { color: @muted@; font-style: italic; }
+#note { color: @muted@; }
+#note[failed="true"] { color: @error@; }
+#notice { background: @card@; border-bottom: 1px solid @line@; }
+
+#welcome-title { font-size: @large@px; font-weight: 600; }
+#starter-note, #muted { color: @muted@; }
+#card { background: @card@; border: 1px solid @line@; border-radius: 10px; }
+#card-title { font-weight: 600; }
+
+QScrollBar:vertical { background: transparent; width: 11px; margin: 0; }
+QScrollBar::handle:vertical { background: @line@; border-radius: 4px; min-height: 34px; margin: 2px; }
+QScrollBar::handle:vertical:hover { background: @muted@; }
+QScrollBar:horizontal { background: transparent; height: 11px; margin: 0; }
+QScrollBar::handle:horizontal { background: @line@; border-radius: 4px; min-width: 34px; margin: 2px; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+"""

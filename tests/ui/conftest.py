@@ -1,0 +1,47 @@
+"""The whole program behind its window, with a scripted model."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.bootstrap import Application
+from app.control.states import ModelStatus
+from app.engine.scripted import Script, ScriptedBackend
+from app.render.typeset import start_typesetter
+from app.ui.theme import load_fonts
+
+MakeApplication = Callable[..., Application]
+
+
+@pytest.fixture
+def make_application(tmp_path: Path, qtbot: QtBot) -> Iterator[MakeApplication]:
+    """Builds and shows programs over one home; each is closed after the test, or when the next is made."""
+    load_fonts()
+    made: list[Application] = []
+
+    def make(scripts: Sequence[Script], *, width: int | None = None) -> Application:
+        for before in made:
+            close(before)
+        made.clear()
+        application = Application(
+            start_typesetter(), tmp_path / "phidias.db", tmp_path / "settings.json", lambda: ScriptedBackend(scripts)
+        )
+        made.append(application)
+        if width is not None:
+            application.window.resize(width, 820)
+        application.start()
+        qtbot.waitUntil(lambda: application.session.models.state.status is ModelStatus.READY)
+        return application
+
+    yield make
+    for application in made:
+        close(application)
+
+
+def close(application: Application) -> None:
+    """As the user closes it."""
+    application.window.close()
+    application.close()
+    application.window.deleteLater()

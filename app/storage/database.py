@@ -6,12 +6,13 @@ For one thread only. What a transaction wrote is on the disk when the transactio
 import contextlib
 import logging
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
-from app.storage.faults import is_damage, storage_error
-from app.storage.migrate import ForeignDatabaseError, examine, migrate
+from app.storage.faults import damage, is_busy, is_damage, storage_error
+from app.storage.migrate import ForeignDatabaseError, check, examine, migrate
 from app.storage.schema import MIGRATIONS, Migration
 from app.system.files import file_error, name_aside
 
@@ -19,7 +20,6 @@ BUSY_SECONDS = 3.0
 ALWAYS_CHECKED_BYTES = 16 * 1024 * 1024  # a larger file is checked only after an unclean end
 LEFT_OVER_WAL_BYTES = 8 * 1024 * 1024
 
-_HEADER = b"SQLite format 3\0"
 _COMPANIONS = ("-wal", "-shm", "-journal")
 _log = logging.getLogger(__name__)
 
@@ -89,30 +89,43 @@ class Database:
     def _open(self) -> sqlite3.Connection:
         if self.path is not None:
             _make_folder(self.path.parent)
-            _see_header(self.path)
-        suspect = self._is_suspect()  # before SQLite replays the log and removes it
+            self._look(self.path)
         connection = sqlite3.connect(self.path or ":memory:", timeout=BUSY_SECONDS, isolation_level=None)
         with contextlib.ExitStack() as undo:
             undo.callback(connection.close)
             connection.text_factory = _decode
-            version = examine(connection, len(self._migrations))
-            if suspect:
-                _check(connection)
             _configure(connection)
-            if version < len(self._migrations):
-                migrate(connection, self.path, self._migrations)
+            migrate(connection, self.path, self._migrations)
             self._check_is_done()
             undo.pop_all()
         return connection
+
+    def _look(self, path: Path) -> None:
+        """See that the file is ours and sound, before a connection that may change it is opened.
+
+        By SQLite's means only: a file opened and closed by others gives its locks up (POSIX).
+        """
+        if _size(path) == 0:
+            if _size(_beside(path, "-wal")) > 0:
+                raise damage("nothing is left of the file but its log", sqlite3.SQLITE_CORRUPT)
+            return
+        # Read-only, as closing would else remove the log of a file without a header, and the latest turns
+        # with it; but an interrupted change must be rolled back first.
+        mode = "rw" if _size(_beside(path, "-journal")) > 0 else "ro"
+        suspect = self._is_suspect(path)
+        address = f"{path.absolute().as_uri()}?mode={mode}"
+        with contextlib.closing(sqlite3.connect(address, BUSY_SECONDS, isolation_level=None, uri=True)) as reader:
+            examine(reader, len(self._migrations))
+            if suspect:
+                check(reader)
 
     def _start_over(self, path: Path, why: str) -> sqlite3.Connection:
         aside = name_aside(path, "broken")
         try:
             # The log goes first: cut off in between, the next start finds the rest and moves it too.
             for end in (*_COMPANIONS, ""):
-                part = path.with_name(path.name + end)
-                if part.exists():
-                    part.rename(aside.with_name(aside.name + end))
+                if _beside(path, end).exists():
+                    _beside(path, end).rename(_beside(aside, end))
         except OSError as error:
             raise file_error("A damaged history could not be put aside", error, path) from error
         _log.warning("history put aside: it %s", why)
@@ -123,16 +136,14 @@ class Database:
         except sqlite3.DatabaseError as error:
             raise storage_error(error, path) from error
 
-    def _is_suspect(self) -> bool:
+    def _is_suspect(self, path: Path) -> bool:
         """Whether to look through the file before trusting it; it costs some 2 ms a megabyte."""
-        if self.path is None or not self.path.exists():
-            return False
-        unclean = any(_size(self.path.with_name(self.path.name + end)) > 0 for end in _COMPANIONS)
-        return unclean or self._check_mark().exists() or _size(self.path) <= ALWAYS_CHECKED_BYTES
+        unclean = any(_size(_beside(path, end)) > 0 for end in ("-wal", "-journal"))
+        return unclean or self._check_mark().exists() or _size(path) <= ALWAYS_CHECKED_BYTES
 
     def _check_mark(self) -> Path:
         assert self.path is not None
-        return self.path.with_name(self.path.name + "-check")
+        return _beside(self.path, "-check")
 
     def _ask_for_check(self) -> None:
         """Damage seen while running: the next start looks through the file, whatever its size."""
@@ -147,33 +158,25 @@ class Database:
 
 
 def _configure(connection: sqlite3.Connection) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")  # a file system that can't keeps its old mode
+    _keep_log(connection)
     connection.execute("PRAGMA synchronous = FULL")  # in WAL: each commit is on the disk
     connection.execute("PRAGMA checkpoint_fullfsync = ON")  # macOS's fsync alone does not reach the platter
     connection.execute(f"PRAGMA journal_size_limit = {LEFT_OVER_WAL_BYTES}")
     connection.execute("PRAGMA foreign_keys = ON")
 
 
-def _check(connection: sqlite3.Connection) -> None:
-    found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-    if found != "ok":
-        raise _damage(found, sqlite3.SQLITE_CORRUPT)
-
-
-def _see_header(path: Path) -> None:
-    """SQLite would tell as well, but delete the log beside a file without a header, and its turns with it."""
-    if path.is_file():
-        with contextlib.suppress(OSError), path.open("rb") as file:
-            header = file.read(len(_HEADER))
-            is_new = header == b"" and _size(path.with_name(path.name + "-wal")) == 0
-            if header != _HEADER and not is_new:
-                raise _damage("no SQLite header", sqlite3.SQLITE_NOTADB)
-
-
-def _damage(found: str, code: int) -> sqlite3.DatabaseError:
-    error = sqlite3.DatabaseError(found)
-    error.sqlite_errorcode = code
-    return error
+def _keep_log(connection: sqlite3.Connection) -> None:
+    """Write-ahead logging; a file system that can't keeps its old mode. Two at once: SQLite does not wait here."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if not is_busy(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _make_folder(folder: Path) -> None:
@@ -181,6 +184,11 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise file_error("The folder of the history could not be made", error, folder) from error
+
+
+def _beside(path: Path, end: str) -> Path:
+    """The file that SQLite calls by the same name and an ending."""
+    return path.with_name(path.name + end)
 
 
 def _size(path: Path) -> int:

@@ -16,6 +16,18 @@ def is_damage(error: sqlite3.Error) -> bool:
     return _code(error) in _DAMAGED
 
 
+def is_busy(error: sqlite3.Error) -> bool:
+    """Whether another connection holds the lock."""
+    return _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def damage(found: str, code: int) -> sqlite3.DatabaseError:
+    """An error as SQLite raises it for a broken file."""
+    error = sqlite3.DatabaseError(found)
+    error.sqlite_errorcode = code
+    return error
+
+
 def storage_error(error: sqlite3.Error, path: Path | None) -> AppError:
     """What happened to the history, why, and what to do."""
     title = "The history could not be read or written"

@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from app.core.errors import AppError
+from app.storage.faults import damage
 from app.storage.schema import APPLICATION_ID, Migration
 from app.system.files import name_aside
 
@@ -16,8 +17,8 @@ class ForeignDatabaseError(Exception):
     """The file is a sound database, of another program."""
 
 
-def examine(connection: sqlite3.Connection, newest: int) -> int:
-    """The version of the file, 0 for an empty one; nothing is written.
+def examine(connection: sqlite3.Connection, newest: int) -> None:
+    """Whether the file is ours; nothing is written.
 
     Raises ForeignDatabaseError, and AppError for a history that a newer Phidias wrote.
     """
@@ -33,11 +34,19 @@ def examine(connection: sqlite3.Connection, newest: int) -> int:
             f"It has version {version}; this program knows up to {newest}.",
             "Start the newer Phidias, or set PHIDIAS_HOME to another folder for this one.",
         )
-    return version
+
+
+def check(connection: sqlite3.Connection) -> None:
+    """Look through the whole file; sqlite3.DatabaseError where it is damaged."""
+    found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if found != "ok":
+        raise damage(found, sqlite3.SQLITE_CORRUPT)
 
 
 def migrate(connection: sqlite3.Connection, path: Path | None, migrations: tuple[Migration, ...]) -> None:
     """Run the migrations that are missing: all, or none. A file with content is copied first."""
+    if _facts(connection)[0] == len(migrations):
+        return
     connection.execute("BEGIN IMMEDIATE")
     try:
         version = _facts(connection)[0]  # again, now that no other instance can change it

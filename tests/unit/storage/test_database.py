@@ -154,11 +154,14 @@ def test_two_open_at_once_see_each_other(path: Path) -> None:
 
 
 def test_two_processes_may_begin_the_same_history(path: Path) -> None:
-    code = (
-        "import sys; from pathlib import Path; from app.storage.database import Database;"
-        "from app.storage.conversations import Conversations;"
-        "[Conversations(Database(Path(sys.argv[1]))).create('x') for _ in range(10)]"
-    )
+    code = """
+import sys; from pathlib import Path; from app.storage.database import Database
+from app.storage.conversations import Conversations
+for _ in range(5):
+    one, two = Database(Path(sys.argv[1])), Database(Path(sys.argv[1]))
+    Conversations(one).create("x"); Conversations(two).create("y")
+    one.close(); two.close()
+"""
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
     running = [
         subprocess.Popen([sys.executable, "-c", code, str(path)], env=environment, stderr=subprocess.PIPE)

@@ -105,8 +105,9 @@ class Database:
 
         By SQLite's means only: a file opened and closed by others gives its locks up (POSIX).
         """
+        has_log = _size(_beside(path, "-wal")) > 0  # asked first: another instance may be beginning it
         if _size(path) == 0:
-            if _size(_beside(path, "-wal")) > 0:
+            if has_log:
                 raise damage("nothing is left of the file but its log", sqlite3.SQLITE_CORRUPT)
             return
         # Read-only, as closing would else remove the log of a file without a header, and the latest turns

@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from setup_steps import guard, llama, locks, stamp, system_libraries
+from setup_steps import guard, installed, llama, locks, stamp, system_libraries
 from setup_steps.layout import Layout
 from setup_steps.llama import Flavour
 from setup_steps.process import run
 from setup_steps.report import SetupError, Step, say
 from setup_steps.stamp import Stage, Stamp
 
-_PROBE = "import sys, pip; raise SystemExit(sys.version_info < (3, 11))"
+_VERIFY = str(Path(installed.__file__))
 _VERSION_PROBE = "import sys, importlib.metadata as m; sys.exit(m.version('llama-cpp-python') != sys.argv[1])"
 _LLAMA_PROBE = (
     "import sys, importlib.metadata as m, llama_cpp as c; d = m.distribution('llama-cpp-python'); "
@@ -83,7 +83,7 @@ def _prepare(setup: Setup) -> None:
     layout, requirement = setup.layout, setup.lock[llama.NAME]
     if importlib.util.find_spec("ensurepip") is not None:
         _make_environment(layout)
-    at_hand = _works(layout, _VERSION_PROBE, locks.version(requirement)) and setup.asked is None
+    at_hand = _works(layout, "-c", _VERSION_PROBE, locks.version(requirement)) and setup.asked is None
     on_shelf = llama.sound_wheel(llama.shelf(layout.wheels, requirement, setup.flavour)) is not None
     compiles = not (at_hand or on_shelf)
     if compiles and setup.flavour is Flavour.CUDA and not llama.nvcc():
@@ -103,14 +103,21 @@ def pip_environment(layout: Layout) -> dict[str, str]:
 def _works(layout: Layout, *arguments: str) -> bool:
     """Whether the environment's Python gets through this without a fault."""
     try:
-        command = [str(layout.python), "-I", "-c", *arguments]
+        command = [str(layout.python), "-I", *arguments]
         return subprocess.run(command, capture_output=True, check=False, timeout=120).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
         return False
 
 
+def _sound(layout: Layout) -> bool:
+    """Whether there is an environment with a Python that is new enough and a pip that lacks nothing."""
+    whole = "import runpy, sys, importlib.metadata as m; n = runpy.run_path(sys.argv[1]); "
+    whole += "sys.exit(sys.version_info < (3, 11) or not n['whole']('pip', m.version('pip')))"
+    return _works(layout, "-c", whole, _VERIFY)
+
+
 def _make_environment(layout: Layout) -> None:
-    if _works(layout, _PROBE):
+    if _sound(layout):
         layout.log.unlink(missing_ok=True)
         return
     if layout.venv.exists():
@@ -134,13 +141,27 @@ def _requirements(setup: Setup, name: str, wanted: Mapping[str, str]) -> Path:
     return path
 
 
+def _lacking(setup: Setup) -> dict[str, str]:
+    """The locked requirements that are not installed whole, without llama.cpp, which has steps of its own."""
+    locked = {name: block for name, block in setup.lock.items() if name != llama.NAME}
+    lines = [locks.line(block) for block in locked.values()]
+    command = [str(setup.layout.python), "-I", _VERIFY, *lines]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise SetupError("The environment can't be checked.", done.stderr[-500:], f"Delete {setup.layout.venv}.")
+    return {name: locked[name] for name in done.stdout.lower().split()}
+
+
 def _install_packages(setup: Setup) -> None:
-    wanted = {name: block for name, block in setup.lock.items() if name != llama.NAME}
-    listed = _requirements(setup, "phidias-packages.txt", wanted)
-    what = "Packages" if setup.stage is Stage.APP else "Packages, with the tools for the tests"
-    with Step(f"{what} (about 150 MB to download)") as step:
-        arguments = ("install", "--require-hashes", "--no-deps", "-r", listed)
-        _pip(setup.layout, step, *arguments, packages=len(wanted))
+    lacking = _lacking(setup)
+    if not lacking:
+        return
+    listed = _requirements(setup, "phidias-packages.txt", lacking)
+    with Step(f"{len(lacking)} packages (up to 150 MB to download)") as step:
+        arguments = ("install", "--require-hashes", "--no-deps", "--force-reinstall", "-r", listed)
+        _pip(setup.layout, step, *arguments, packages=len(lacking))
+    if still := _lacking(setup):
+        raise SetupError("Some packages are not whole.", ", ".join(still), f"Delete {setup.layout.venv} and try again.")
 
 
 def _install_llama(setup: Setup) -> None:
@@ -148,7 +169,7 @@ def _install_llama(setup: Setup) -> None:
     layout, version = setup.layout, locks.version(requirement)
     before = _marker(setup).read_text("utf-8") if _marker(setup).exists() else ""
     same = setup.asked is None or before in ("", setup.flavour.value)
-    if same and _works(layout, _LLAMA_PROBE, version, setup.flavour):
+    if same and _works(layout, "-c", _LLAMA_PROBE, version, setup.flavour):
         return
     shelf = llama.shelf(layout.wheels, requirement, setup.flavour)
     wheel = llama.sound_wheel(shelf)
@@ -170,7 +191,7 @@ def _install_wheel(setup: Setup, wheel: Path, version: str) -> bool:
     with Step(f"llama.cpp {version}, built for {setup.flavour.upper()}") as step:
         _marker(setup).unlink(missing_ok=True)
         _pip(setup.layout, step, "install", "--no-deps", "--no-index", "--force-reinstall", wheel)
-    if not _works(setup.layout, _LLAMA_PROBE, version, setup.flavour):
+    if not _works(setup.layout, "-c", _LLAMA_PROBE, version, setup.flavour):
         return False
     _marker(setup).write_text(setup.flavour, encoding="utf-8")
     return True

@@ -17,6 +17,11 @@ def blocks(text: str) -> dict[str, str]:
     return {name: block.rstrip().removesuffix("\\").rstrip() + "\n" for name, block in found.items()}
 
 
+def line(block: str) -> str:
+    """The requirement itself, without its hashes: name, version and marker."""
+    return block.splitlines()[0].removesuffix("\\").strip()
+
+
 def version(block: str) -> str:
     """The exact version that a requirement pins."""
     pinned = re.search(r"==([^\s;\\]+)", block)

@@ -104,9 +104,10 @@ def run(
         _stop(child)
         raise
     if child.returncode != 0:
+        name = words[2] if words[1] == "-m" else Path(words[0]).name
         with log.open("rb") as written:
             written.seek(began)
-            raise explain(written.read().decode("utf-8", "replace"), Path(words[0]).name)
+            raise explain(written.read().decode("utf-8", "replace"), name)
 
 
 def follow(log: Path, began: int, step: Step, packages: int, over: Callable[[], bool]) -> None:

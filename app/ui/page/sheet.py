@@ -64,11 +64,10 @@ class Sheet(QObject):
             return
         edit = QTextCursor(self.document)
         edit.beginEditBlock()
+        self._drop_tail()  # before anything else: its position is a number, which resolving would shift
         self._awaited = [awaited for awaited in self._awaited if not self._lines.resolve(awaited)]
-        if finals or not tail_is_same:
-            self._drop_tail()
-            self._write_finals(finals)
-            self._write_tail(tail)
+        self._write_finals(finals)
+        self._write_tail(tail)
         edit.endEditBlock()
 
     def _new_lines(self) -> LineWriter:

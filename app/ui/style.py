@@ -1,5 +1,7 @@
 """The style sheet of the window, made from a theme."""
 
+from PySide6.QtGui import QColor
+
 from app.ui.theme import Theme
 
 
@@ -14,7 +16,7 @@ def style_sheet(theme: Theme) -> str:
         "muted": theme.muted,
         "accent": theme.accent,
         "on_accent": theme.on_accent,
-        "hover": theme.code_background,
+        "hover": _mixed(theme.card, theme.text, 0.07),
         "error": theme.error,
         "size": str(size),
         "small": str(size - 1),
@@ -24,6 +26,12 @@ def style_sheet(theme: Theme) -> str:
     for name, value in values.items():
         sheet = sheet.replace(f"@{name}@", value)
     return sheet
+
+
+def _mixed(one: str, other: str, share: float) -> str:
+    """A colour that has `share` (0 to 1) of the other in it."""
+    pairs = zip(QColor(one).getRgb()[:3], QColor(other).getRgb()[:3], strict=True)
+    return QColor(*(round(a + (b - a) * share) for a, b in pairs)).name()
 
 
 _SHEET = """

@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from app.control.states import Phase, TurnProgress
 from app.core.chat import Channel, Turn, TurnState
 from app.ui.chat import wording
+from app.ui.chat.question import Question
 from app.ui.chat.reasoning import ReasoningPane
 from app.ui.icons import icon
 from app.ui.page.formulas import Formulas
@@ -32,7 +33,7 @@ class TurnView(QWidget):
         self._turn = turn
         self._theme = theme
         self._wide = False
-        self._question = _question(turn.question, self)
+        self._question = Question(turn.question, self)
         self._reasoning = ReasoningPane(formulas, theme, self)
         self._solution = PageView(formulas, theme, parent=self)
         self._solution.setAccessibleName("Solution")
@@ -53,7 +54,7 @@ class TurnView(QWidget):
         return self._turn.turn_id
 
     @property
-    def question(self) -> QLabel:
+    def question(self) -> Question:
         return self._question
 
     @property
@@ -134,7 +135,7 @@ class TurnView(QWidget):
     def _lay_out(self) -> None:
         question_row = QHBoxLayout()
         question_row.addStretch(1)
-        question_row.addWidget(self._question, 5)
+        question_row.addWidget(self._question)
         self._panes = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._panes.setSpacing(16)
         self._panes.addWidget(self._reasoning, 2)
@@ -207,17 +208,6 @@ class TurnView(QWidget):
     @Slot()
     def _on_again(self) -> None:
         self.asked_again.emit(self.turn_id)
-
-
-def _question(text: str, parent: QWidget) -> QLabel:
-    label = QLabel(text, parent, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-    label.setObjectName("question")
-    label.setFrameShape(QFrame.Shape.NoFrame)
-    label.setTextInteractionFlags(
-        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-    )
-    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-    return label
 
 
 def _action(text: str, parent: QWidget) -> QToolButton:

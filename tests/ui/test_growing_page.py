@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.render.typeset import Typesetter, start_typesetter
+from app.render.typeset import Emit, FormulaKey, Typesetter, start_typesetter
 from app.ui.page.formulas import Formulas
 from app.ui.page.view import PageView
 from app.ui.theme import Theme
@@ -24,13 +24,33 @@ def typesetter() -> Iterator[Typesetter]:
     assert made.close()
 
 
+class Late:
+    """The real typesetter, whose answers come when the test lets them: as while it is still starting."""
+
+    def __init__(self, typesetter: Typesetter) -> None:
+        self._typesetter = typesetter
+        self._waiting: list[FormulaKey] = []
+
+    def request(self, key: FormulaKey) -> None:
+        self._waiting.append(key)
+
+    def deliver_to(self, emit: Emit) -> None:
+        self._typesetter.deliver_to(emit)
+
+    def release(self, most: int) -> None:
+        for key in self._waiting[:most]:
+            self._typesetter.request(key)
+        del self._waiting[:most]
+
+
 def shown(page: PageView) -> str:
     return page.accessibleDescription()
 
 
 @pytest.mark.parametrize("size", [3, 17, 200])
 def test_a_page_that_grew_shows_the_same(qtbot: QtBot, typesetter: Typesetter, size: int) -> None:
-    formulas = Formulas(typesetter)
+    late = Late(typesetter)
+    formulas = Formulas(late)
     whole, grown = (PageView(formulas, Theme.light()) for _ in range(2))
     for page in (whole, grown):
         qtbot.addWidget(page)
@@ -38,10 +58,12 @@ def test_a_page_that_grew_shows_the_same(qtbot: QtBot, typesetter: Typesetter, s
     grown.begin()
     for start in range(0, len(TEXT), size):
         grown.append(TEXT[start : start + size])
-        if start % (40 * size) == 0:
+        if start % (10 * size) == 0:
             qtbot.wait(5)  # lets formulas arrive and updates happen in between
+            late.release(3)
     grown.finish()
     whole.set_markdown(TEXT)
+    late.release(10_000)
     qtbot.waitUntil(lambda: not grown.pending() and not whole.pending())
     assert shown(grown) == shown(whole)
     assert grown.document().blockCount() == whole.document().blockCount()

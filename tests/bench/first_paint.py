@@ -7,7 +7,8 @@ window SECONDS later. The program is started as `phidias` starts it; it knows no
 import importlib.util
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
@@ -54,7 +55,18 @@ def watch(window: Any, stay: float) -> None:
     window.installEventFilter(Watch(window))
 
 
-class _AfterImport:
+class _Watched(Loader):
+    """Loads a module as its own loader would, and hands it on."""
+
+    def __init__(self, loader: Loader, then: Callable[[ModuleType], None]) -> None:
+        self._loader, self._then = loader, then
+
+    def exec_module(self, module: ModuleType) -> None:
+        self._loader.exec_module(module)
+        self._then(module)
+
+
+class _AfterImport(MetaPathFinder):
     """Puts the watch in when the program itself imports the module, so that its order of imports stays its own."""
 
     def __init__(self, name: str, stay: float) -> None:
@@ -63,17 +75,11 @@ class _AfterImport:
     def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
         if name != self._name:
             return None
-        sys.meta_path.remove(self)  # type: ignore[arg-type]
+        sys.meta_path.remove(self)
         spec = importlib.util.find_spec(name)
         assert spec is not None
         assert spec.loader is not None
-        execute = spec.loader.exec_module
-
-        def exec_module(module: ModuleType) -> None:
-            execute(module)
-            self._wrap(module)
-
-        spec.loader.exec_module = exec_module
+        spec.loader = _Watched(spec.loader, self._wrap)
         return spec
 
     def _wrap(self, module: ModuleType) -> None:

@@ -1,7 +1,6 @@
 """Builds every long-lived object once, in order, and closes them in reverse."""
 
 import logging
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Slot
@@ -17,7 +16,7 @@ from app.control.settings import SettingsController
 from app.core.errors import Problem
 from app.core.settings import Settings, ThemeChoice
 from app.engine.backend import Backend
-from app.engine.deferred import DeferredBackend
+from app.engine.llama import LlamaBackend
 from app.engine.worker import EngineWorker
 from app.render.typeset import Typesetter
 from app.storage.conversations import Conversations
@@ -48,17 +47,11 @@ def qt_application() -> QApplication:
     return qt
 
 
-def _llama() -> Backend:
-    from app.engine.llama import LlamaBackend  # late: see app.engine.deferred
-
-    return LlamaBackend()
-
-
 class Application(QObject):
     """The program behind its window. `typesetter` is running already; the caller holds the home's lock."""
 
     def __init__(
-        self, typesetter: Typesetter, database: Path, settings: Path, make_backend: Callable[[], Backend] = _llama
+        self, typesetter: Typesetter, database: Path, settings: Path, backend: Backend | None = None
     ) -> None:
         super().__init__()
         self._typesetter = typesetter
@@ -68,7 +61,7 @@ class Application(QObject):
         turns = Turns(self._database)
         turns.recover()
         self._bridge = Bridge(self)
-        self._engine = EngineWorker(DeferredBackend(make_backend), self._bridge.post)
+        self._engine = EngineWorker(backend or LlamaBackend(), self._bridge.post)
         self._settings = SettingsController(file, values, self)
         models = ModelController(self._engine, resource(STARTER), self)
         history = HistoryController(Conversations(self._database), self)

@@ -26,7 +26,7 @@ def make_application(tmp_path: Path, qtbot: QtBot) -> Iterator[MakeApplication]:
             close(before)
         made.clear()
         application = Application(
-            start_typesetter(), tmp_path / "phidias.db", tmp_path / "settings.json", lambda: ScriptedBackend(scripts)
+            start_typesetter(), tmp_path / "phidias.db", tmp_path / "settings.json", ScriptedBackend(scripts)
         )
         made.append(application)
         if width is not None:

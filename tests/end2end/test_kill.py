@@ -58,7 +58,8 @@ def wait_for(home: Path, channel: str, length: int) -> str:
 def slow_model(path: Path, says: list[str]) -> Path:
     """Recites for ever, at a speed that leaves time to be killed: its layers are wide, and do nothing."""
     tiny = Tiny(
-        name="Phi-4-reasoning", width=256, layers=8, heads=4, kv_heads=1, feed_forward=2048, think=TokenType.USER_DEFINED,
+        name="Phi-4-reasoning", think=TokenType.USER_DEFINED,
+        width=256, layers=8, heads=4, kv_heads=1, feed_forward=2048,
         says=says, loops=True,
     )  # fmt: skip
     return write(path, tiny)

@@ -62,14 +62,15 @@ class Generation:
         limit = self._request.max_tokens
         reason: StopReason | None = None
         feed = self._feed if self._splitter else self._feed_plainly
-        if limit is None or limit > 0:
+        try:
             for count, piece in enumerate(self._answer, 1):
                 feed(piece)
                 if count == limit:
                     reason = StopReason.LENGTH
                     break
-        self._finish()
-        self._decode_seconds = self._clock() - self._started
+        finally:  # what was said before a fault stays valid
+            self._finish()
+            self._decode_seconds = self._clock() - self._started
         return reason or self._answer.reason
 
     def _feed_plainly(self, piece: str) -> None:
@@ -82,9 +83,9 @@ class Generation:
         splitter = self._splitter
         assert splitter is not None
         before = splitter.channel
+        self._undecided += 1
         if piece:
             self._add(splitter.feed(piece))
-        self._undecided += 1
         if not splitter.holding:
             self._attribute(before)
         self._batcher.tick()
@@ -109,8 +110,8 @@ class Generation:
         """All solution so far was the thought."""
         self._batcher.flush()
         self._emit(ThoughtFound(self._request.request_id))
-        self._count(Channel.REASONING, self._tokens[Channel.SOLUTION])
-        self._tokens[Channel.SOLUTION] = 0
+        self._tokens[Channel.REASONING] += self._tokens[Channel.SOLUTION] + self._undecided
+        self._tokens[Channel.SOLUTION] = self._undecided = 0
         self._thought_ended = self._clock()
 
     def _count(self, channel: Channel, tokens: int) -> None:

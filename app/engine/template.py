@@ -157,6 +157,10 @@ class _Sandbox(ImmutableSandboxedEnvironment):
             return False
         return super().is_safe_attribute(obj, attr, value)
 
+    def wrap_str_format(self, value: Any) -> None:
+        if super().wrap_str_format(value) is not None:
+            raise SecurityError("texts may not be formatted")  # a width makes any length of them
+
     def call(self, context: Any, function: Any, *args: Any, **kwargs: Any) -> Any:
         owner = getattr(function, "__self__", None)
         if isinstance(owner, str) and function.__name__ == "replace":

@@ -102,14 +102,14 @@ def _picture(layout: Layout) -> int:
 def test(layout: Layout, arguments: tuple[str, ...]) -> int:
     """Style, types, then all tests, the house rules first. Everything runs, whatever fails before; pytest is last."""
     environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
-    failed = []
-    for tool in (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"], ["pytest", *arguments]):
+
+    def status(*tool: str) -> int:
         print(f"$ {' '.join(tool)}", flush=True)
         command = [str(layout.python), "-m", *tool]
-        status = subprocess.run(command, cwd=layout.root, env=environment, check=False).returncode
-        if status:
-            failed.append((tool[0], status))
-    others = [name for name, _ in failed if name != "pytest"]
-    if others:
-        say(f"Failed before the tests: {', '.join(others)}")
-    return failed[-1][1] if failed else 0
+        return subprocess.run(command, cwd=layout.root, env=environment, check=False).returncode
+
+    checks = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",))
+    failed = [" ".join(tool) for tool in checks if status(*tool)]
+    if failed:
+        print(f"Failed: {', '.join(failed)}. The tests follow; the exit status is 1 in any case.", flush=True)
+    return status("pytest", *arguments) or int(bool(failed))

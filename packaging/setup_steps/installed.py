@@ -5,6 +5,7 @@ line. pip takes a package for installed as soon as its metadata is there, also w
 is looked at. What an interrupted pip left without a list of files is taken away: pip itself refuses to touch it.
 """
 
+import csv
 import re
 import shutil
 import sys
@@ -19,18 +20,19 @@ def whole(name: str, version: str) -> bool:
         found = metadata.distribution(name)
     except metadata.PackageNotFoundError:
         return False
-    files = found.files
-    return found.version == version and bool(files) and all(map(_there, files or []))
+    # Not `found.files`: from Python 3.12 on it leaves out the missing ones.
+    files = [row for row in csv.reader((found.read_text("RECORD") or "").splitlines()) if len(row) == 3]
+    there = all(_there(Path(str(found.locate_file(name))), size) for name, _, size in files)
+    return found.version == version and bool(files) and there
 
 
-def _there(file: metadata.PackagePath) -> bool:
-    if file.suffix == ".pyc":  # Python writes those anew when it likes
+def _there(path: Path, size: str) -> bool:
+    if path.suffix == ".pyc":  # Python writes those anew when it likes
         return True
     try:
-        size = Path(str(file.locate())).stat().st_size
+        return size in ("", str(path.stat().st_size))
     except OSError:
         return False
-    return file.size is None or file.size == size
 
 
 def remove_remains(folder: Path) -> None:

@@ -5,8 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import bootstrap
 import pytest
+
+import bootstrap
 
 SOURCE = Path(bootstrap.__file__)
 

@@ -1,6 +1,7 @@
 """What the two commands make of their arguments."""
 
 import pytest
+
 from setup_steps import command
 from setup_steps.command import Request, parse
 from setup_steps.llama import Flavour

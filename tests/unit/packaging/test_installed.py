@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from setup_steps import installed
 
 SCRIPT = installed.__file__

@@ -4,6 +4,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from setup_steps import llama
 from setup_steps.llama import Flavour
 

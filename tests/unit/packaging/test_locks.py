@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+
 from setup_steps import locks
 
 ROOT = Path(__file__).parents[3]

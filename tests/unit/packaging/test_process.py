@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from setup_steps.guard import alone
 from setup_steps.process import explain, progress_of, run
 from setup_steps.report import SetupError, Step

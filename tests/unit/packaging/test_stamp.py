@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from setup_steps import stamp
 from setup_steps.layout import Layout
 from setup_steps.llama import Flavour

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import PySide6
 import pytest
+
 from setup_steps import system_libraries
 from setup_steps.system_libraries import COMPILER, LIBRARIES, VENV, Manager, command_for, find_manager, packages
 

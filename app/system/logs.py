@@ -3,7 +3,6 @@
 import faulthandler
 import logging
 import os
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TextIO
 
@@ -97,13 +96,37 @@ def _written(path: Path) -> int:
 def _file_handler(folder: Path) -> logging.Handler | None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return RotatingFileHandler(
-            folder / "phidias.log",
-            maxBytes=LOG_BYTES,
-            backupCount=OLD_LOGS,
-            encoding="utf-8",
-            errors="backslashreplace",
-        )
+        return _RotatingFile(folder / "phidias.log", LOG_BYTES, OLD_LOGS)
     except OSError as error:
         _log.warning("no log file: %s", error)  # to stderr: there is no handler yet
         return None
+
+
+class _RotatingFile(logging.FileHandler):
+    """A log that becomes `phidias.log.1` when it is full, and so on.
+
+    The standard library's brings sockets and pickles along, 5 ms of the program's start.
+    """
+
+    def __init__(self, path: Path, most_bytes: int, old: int) -> None:
+        super().__init__(path, encoding="utf-8", errors="backslashreplace")
+        self._path, self._most_bytes, self._old = path, most_bytes, old
+
+    def emit(self, record: logging.LogRecord) -> None:
+        super().emit(record)
+        try:
+            if self.stream is not None and self.stream.tell() > self._most_bytes:
+                self.stream.close()
+                self.stream = None  # the next line opens it again
+                self._rename()
+        except OSError:
+            self.handleError(record)  # another program reads it, on Windows: this log grows on until it is let go
+
+    def _rename(self) -> None:
+        for number in range(self._old, 0, -1):
+            older = self._numbered(number - 1)
+            if older.exists():
+                older.replace(self._numbered(number))
+
+    def _numbered(self, number: int) -> Path:
+        return self._path.with_name(f"{self._path.name}.{number}") if number else self._path

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 from app.control.states import ModelState, ModelStatus, TurnProgress
 from app.core.chat import Turn
 from app.core.models import ModelInfo
+from app.ui.elided import ElidedLabel
 
 
 class StatusBar(QStatusBar):
@@ -16,7 +17,9 @@ class StatusBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self._info: ModelInfo | None = None
         self._model = _field("Model", self)
-        self._device = _field("Device", self)
+        self._device = ElidedLabel(Qt.TextElideMode.ElideRight, self)
+        self._device.setObjectName("status-field")
+        self._device.setAccessibleName("Device")
         self._rate = _field("Speed", self)
         self._context = _field("Context", self)
         self.addWidget(self._model)
@@ -26,7 +29,7 @@ class StatusBar(QStatusBar):
 
     def texts(self) -> tuple[str, str, str, str]:
         """Model, device, speed and context as shown."""
-        return self._model.text(), self._device.text(), self._rate.text(), self._context.text()
+        return self._model.text(), self._device.full_text(), self._rate.text(), self._context.text()
 
     def set_model(self, state: ModelState) -> None:
         self._info = state.info
@@ -34,12 +37,12 @@ class StatusBar(QStatusBar):
         info = state.info
         if info is None:
             self._model.setText(_status(state))
-            self._device.clear()
+            self._device.set_full_text("")
             self._context.clear()
             return
         self._model.setText(info.name)
-        self._device.setText(_device(info))
-        self._device.setToolTip(" ".join((info.device_note, *info.notes)).strip())
+        self._device.set_full_text(_device(info))
+        self._device.setToolTip(" ".join((_device(info), *info.notes)))
         self._show_context(0)
 
     def set_progress(self, progress: TurnProgress) -> None:

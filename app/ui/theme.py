@@ -11,6 +11,7 @@ from app.system.resources import resource
 
 READING_SIZE = 18  # pixels
 TEXT_FAMILY = "Latin Modern Roman"
+SIGNS_FAMILY = "NewComputerModernMath"  # Greek letters and mathematical signs in running text
 MONO_FAMILY = "DejaVu Sans Mono"
 MONO_SCALE = 0.8  # x-heights of the two families agree
 FONT_FILES = (
@@ -18,6 +19,8 @@ FONT_FILES = (
     "lmroman10-italic.otf",
     "lmroman10-bold.otf",
     "lmroman10-bolditalic.otf",
+    "NewCMMath-Book.otf",
+    "DejaVuSansMono.ttf",
 )
 
 
@@ -84,11 +87,11 @@ class Theme:
 
     def text_font(self, scale: float = 1.0) -> QFont:
         """The reading typeface."""
-        return _font(self.text_family, "serif", round(self.size * scale), QFont.StyleHint.Serif)
+        return _font([self.text_family, SIGNS_FAMILY, "serif"], round(self.size * scale), QFont.StyleHint.Serif)
 
     def mono_font(self, scale: float = 1.0) -> QFont:
         """The typeface of code."""
-        return _font(self.mono_family, "monospace", round(self.size * MONO_SCALE * scale), QFont.StyleHint.Monospace)
+        return _font([self.mono_family, "monospace"], round(self.size * MONO_SCALE * scale), QFont.StyleHint.Monospace)
 
 
 @cache
@@ -98,8 +101,8 @@ def load_fonts() -> None:
         QFontDatabase.addApplicationFont(str(resource(f"fonts/{name}")))
 
 
-def _font(family: str, fallback: str, pixels: int, hint: QFont.StyleHint) -> QFont:
-    font = QFont([family, fallback])
+def _font(families: list[str], pixels: int, hint: QFont.StyleHint) -> QFont:
+    font = QFont(families)
     font.setStyleHint(hint)
     font.setPixelSize(max(1, pixels))
     # Hinting would move the letters of the text against those of the formulas, which have none.

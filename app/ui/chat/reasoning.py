@@ -1,10 +1,10 @@
 """The collapsible pane with the model's reasoning."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.ui.chat.wording import last_line, reasoning_title
+from app.ui.elided import ElidedLabel
 from app.ui.icons import icon
 from app.ui.page.formulas import Formulas
 from app.ui.page.view import PageView
@@ -33,7 +33,7 @@ class ReasoningPane(QFrame):
         self._page: PageView | None = None
         self._max_height = 480
         self._heading = _heading(self)
-        self._line = ElidedLabel(self)
+        self._line = ElidedLabel(Qt.TextElideMode.ElideLeft, self)  # the newest words are seen
         self._line.setObjectName("live-line")
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(6, 4, 6, 6)
@@ -53,7 +53,7 @@ class ReasoningPane(QFrame):
         return self._heading
 
     @property
-    def live_line(self) -> "ElidedLabel":
+    def live_line(self) -> ElidedLabel:
         return self._line
 
     @property
@@ -147,36 +147,6 @@ class ReasoningPane(QFrame):
     def _show_chevron(self) -> None:
         self._heading.setIcon(icon("chevron-right" if self._folded else "chevron-down", self._theme.muted))
         self._heading.setToolTip("Show the reasoning" if self._folded else "Fold the reasoning")
-
-
-class ElidedLabel(QLabel):
-    """One line of plain text, cut at its beginning so that the newest words are seen."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._full = ""
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-
-    def set_full_text(self, text: str) -> None:
-        if text != self._full:
-            self._full = text
-            self.update()
-
-    def full_text(self) -> str:
-        return self._full
-
-    def sizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
-        return QSize(0, self.fontMetrics().height() + 6)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        area = self.contentsRect().adjusted(8, 0, -4, 0)
-        metrics = QFontMetrics(self.font())
-        text = metrics.elidedText(self._full, Qt.TextElideMode.ElideLeft, area.width())
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
-        painter.end()
 
 
 def _heading(parent: QWidget) -> QToolButton:

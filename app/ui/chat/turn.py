@@ -14,6 +14,9 @@ from app.ui.page.formulas import Formulas
 from app.ui.page.view import PageView
 from app.ui.theme import Theme
 
+MEASURE = 880  # px, the longest line that reads well
+QWIDGETSIZE_MAX = 16_777_215
+
 
 class TurnView(QWidget):
     """Shows a `Turn` and grows with its text.
@@ -192,6 +195,7 @@ class TurnView(QWidget):
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         self._panes.setDirection(way)
         self._panes.setSpacing(28 if beside else 10)
+        self._solution.setMaximumWidth(QWIDGETSIZE_MAX if beside else MEASURE)
         top = Qt.AlignmentFlag.AlignTop
         self._panes.setAlignment(self._reasoning, top if beside else Qt.AlignmentFlag(0))
         self._panes.setAlignment(self._solution, top if beside else Qt.AlignmentFlag(0))

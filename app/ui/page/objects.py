@@ -21,6 +21,7 @@ from app.ui.page.ink import Ink, Look
 from app.ui.page.properties import DESCENT, FORMULA, FORMULA_OBJECT
 from app.ui.page.styles import Styles
 
+DEPTH_SHARED = 0.2  # ems by which a formula may hang into the next line: the letters there leave more than that free
 SMALLEST_SCALE = 0.7  # a wide formula shrinks to fit, but stays readable: then it scrolls
 
 
@@ -139,13 +140,17 @@ class FormulaObjects(QPyTextObject):
         painter.restore()
 
     def _above(self, item: FormulaItem, scale: float) -> float:
-        """The ascent Qt is told. In running text a tall formula may use a part of the leading, as in TeX."""
+        """The ascent Qt is told.
+
+        In running text at least that of the letters, so that a cell or line with a formula alone is like any other; and
+        a tall formula may use a part of the leading, as in TeX.
+        """
         full = item.segment.height * self._styles.em * scale / 1000
-        return full if item.display else max(full - self._styles.leading / 2, min(full, 0.7 * self._styles.size))
+        return full if item.display else max(full - self._styles.leading / 2, self._styles.ascent)
 
     def _below(self, item: FormulaItem) -> float:
         full = item.segment.depth * self._styles.em / 1000
-        return full if item.display else max(full - self._styles.leading / 2, min(full, 0.2 * self._styles.size))
+        return full if item.display else max(full - DEPTH_SHARED * self._styles.size, self._styles.descent)
 
     def _room(self, document: QTextDocument, position: int) -> float:
         margins = document.findBlock(position).blockFormat()

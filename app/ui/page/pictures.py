@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from app.render.complete import complete
+from app.render.batch import key_of
 from app.render.drawing import Drawing, Failure
 from app.render.scan import Formula
 from app.render.typeset import FormulaKey
@@ -23,11 +23,6 @@ class Pictures(Protocol):
     """Gives the picture of a formula."""
 
     def of(self, formula: Formula) -> Picture: ...
-
-
-def key_of(formula: Formula) -> FormulaKey:
-    """What the typesetter is asked for; a half-arrived formula is closed first."""
-    return FormulaKey(complete(formula.tex) if formula.is_open else formula.tex, formula.display, formula.scope)
 
 
 class LivePictures:

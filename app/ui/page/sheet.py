@@ -69,6 +69,8 @@ class Sheet(QObject):
         self._write_finals(finals)
         self._write_tail(tail)
         edit.endEditBlock()
+        if moved := self._writer.take_moved():
+            self.document.markContentsDirty(*moved)
 
     def _new_lines(self) -> LineWriter:
         return LineWriter(self.styles, self.objects, self._pictures)

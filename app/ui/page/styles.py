@@ -16,7 +16,7 @@ from app.ui.theme import Theme
 QUIET_SCALE = 0.88
 HEADING_SCALES = {1: 1.45, 2: 1.25, 3: 1.1}
 X_HEIGHT = 0.431  # of Computer Modern at 10 points, in em
-LEADING = 0.24  # between lines, in ems of the text; Latin Modern's own line height adds 1.13
+LEADING = 0.1  # between lines, in ems of the text; Latin Modern's own line height is 1.42
 DISTANCES = {  # between two blocks, in ems of the text: what stands above, what stands below
     (Kind.ITEM, Kind.ITEM): 0.28,
     (Kind.TEXT, Kind.ITEM): 0.45,
@@ -45,6 +45,7 @@ class Styles:
         # Formulas are set in Computer Modern: as large as makes the two x-heights agree.
         ratio = metrics.xHeight() / self.size / X_HEIGHT
         self.em = self.size * min(1.25, max(0.9, ratio if ratio > 0 else 1.0))
+        self.ascent, self.descent = metrics.ascent(), metrics.descent()
         self.leading = round(LEADING * self.size)
         self.indent = round(1.75 * self.size)
         self.bar_room = round(1.0 * self.size)

@@ -29,8 +29,8 @@ ALIGNMENTS = {
 
 def insert_table(
     cursor: QTextCursor, block: Table, styles: Styles, lines: LineWriter, *, left: float, gap: float
-) -> None:
-    """`left` margin and `gap` above in pixels; leaves the cursor anywhere."""
+) -> QTextTable:
+    """`left` margin and `gap` above in pixels."""
     rows = (block.header, *block.rows)
     table = cursor.insertTable(len(rows), max(1, len(block.header)), _table_format(styles, left, gap))
     for row, cells in enumerate(rows):
@@ -39,6 +39,21 @@ def insert_table(
     _rule(table, 0, styles, above=HEAVY, below=LIGHT)
     last = len(rows) - 1
     _rule(table, last, styles, above=0, below=HEAVY)
+    return table
+
+
+def set_gap_below(table: QTextTable, gap: float) -> tuple[int, int] | None:
+    """Between the table and the block after it, whose own top margin Qt ignores there.
+
+    Returns the range (position, length) to be marked dirty after the edit, as Qt does not lay a table out again for its
+    margin alone; None: nothing has changed.
+    """
+    if table.format().bottomMargin() == gap:
+        return None
+    changed = table.format()
+    changed.setBottomMargin(gap)
+    table.setFormat(changed)
+    return table.firstPosition(), table.lastPosition() - table.firstPosition() + 1
 
 
 def _table_format(styles: Styles, left: float, gap: float) -> QTextTableFormat:

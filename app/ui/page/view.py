@@ -88,6 +88,7 @@ class PageView(QTextBrowser):
         self._timer.stop()
         self._update(self._stream.advance(finish=True))
         self._describe()
+        self._rest_cursor()
         self._check_settled()
 
     def raw_text(self) -> str:
@@ -193,6 +194,7 @@ class PageView(QTextBrowser):
         self.setOpenLinks(False)
         self.setUndoRedoEnabled(False)
         self.viewport().setAutoFillBackground(False)
+        self.setCursorWidth(0)  # keys still move and select, but no caret blinks in a page that is read
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setTextInteractionFlags(
@@ -215,6 +217,16 @@ class PageView(QTextBrowser):
         palette.setColor(QPalette.ColorRole.HighlightedText, styles.colour)
         self.setPalette(palette)
         self._stream = Stream()
+
+    def _rest_cursor(self) -> None:
+        """The caret, which writing has moved to the end, goes to the beginning; the page does not scroll."""
+        cursor = self.textCursor()
+        if not cursor.hasSelection():
+            bar = self.verticalScrollBar()
+            place = bar.value()
+            cursor.setPosition(0)
+            self.setTextCursor(cursor)
+            bar.setValue(place)
 
     def _start_over(self) -> None:
         self._sheet.clear()

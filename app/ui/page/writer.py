@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextTable
 
 from app.render.blocks import (
     Block,
@@ -22,7 +22,7 @@ from app.ui.page.highlight import highlighted
 from app.ui.page.line_writer import LineWriter
 from app.ui.page.properties import GROUP, KIND, LEVEL, MARKER, QUOTE_BARS, Kind
 from app.ui.page.styles import Styles
-from app.ui.page.tables import insert_table
+from app.ui.page.tables import insert_table, set_gap_below
 
 BULLETS = ("•", "–", "·")
 
@@ -43,6 +43,7 @@ class Pen:
     fresh: bool = True  # the last block is empty and to be used
     last: Kind = Kind.NONE
     group: int = 0
+    table: QTextTable | None = None  # the one just above
 
 
 class Writer:
@@ -55,6 +56,12 @@ class Writer:
         self.pen = Pen()
         self._cursor = QTextCursor(document)
         self._marker = ""
+        self._moved: tuple[int, int] | None = None
+
+    def take_moved(self) -> tuple[int, int] | None:
+        """A range (position, length) Qt must lay out again once the edit is over."""
+        moved, self._moved = self._moved, None
+        return moved
 
     def write(self, blocks: tuple[Block, ...]) -> None:
         self._cursor.movePosition(QTextCursor.MoveOperation.End)
@@ -135,9 +142,9 @@ class Writer:
         if not self.pen.fresh:
             self._cursor.insertBlock(QTextBlockFormat(), self._styles.text())
         gap = self._styles.distance(self.pen.last, Kind.TABLE)
-        insert_table(self._cursor, block, self._styles, self.lines, left=around.left, gap=gap)
+        table = insert_table(self._cursor, block, self._styles, self.lines, left=around.left, gap=gap)
         self._cursor.movePosition(QTextCursor.MoveOperation.End)
-        self.pen = replace(self.pen, fresh=True, last=Kind.TABLE)
+        self.pen = replace(self.pen, fresh=True, last=Kind.TABLE, table=table)
 
     def _begin(
         self, kind: Kind, around: Around, text: QTextCharFormat, *, level: int = 0, goes_on: bool = False
@@ -149,7 +156,10 @@ class Writer:
         inset = self._styles.code_padding if kind is Kind.CODE else 0
         style.setLeftMargin(around.left + inset)
         style.setRightMargin(inset)
-        style.setTopMargin(0 if goes_on else self._gap(shown, level))
+        if self.pen.table is not None:
+            self._moved = set_gap_below(self.pen.table, self._gap(shown, level)) or self._moved
+        else:
+            style.setTopMargin(0 if goes_on else self._gap(shown, level))
         style.setProperty(KIND, int(kind))
         style.setProperty(LEVEL, around.level)
         if kind is Kind.HEADING:
@@ -162,7 +172,7 @@ class Writer:
         if around.bars:
             style.setProperty(QUOTE_BARS, " ".join(f"{bar:g}" for bar in around.bars))
         self._insert(style, text)
-        self.pen = replace(self.pen, fresh=False, last=shown)
+        self.pen = replace(self.pen, fresh=False, last=shown, table=None)
 
     def _gap(self, kind: Kind, level: int) -> float:
         gap = self._styles.distance(self.pen.last, kind, level)

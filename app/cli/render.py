@@ -1,0 +1,79 @@
+"""`phidias render`: a Markdown file as a picture, a PDF or an HTML page, as the window would show it."""
+
+import os
+import sys
+from pathlib import Path
+
+from app.core.errors import AppError
+from app.render.batch import Results, typeset_all
+from app.render.export import html_page
+from app.render.markdown import Document, parse
+from app.render.typeset import start_typesetter
+
+SUFFIXES = (".png", ".pdf", ".html")
+NARROWEST, WIDEST = 200, 8000
+LARGEST_SCALE = 8.0
+
+
+def render_file(source: Path, target: Path, *, width: int, scale: float, dark: bool) -> None:
+    """`width` of the text in pixels; `scale` in device pixels per pixel, for pictures. Raises AppError."""
+    _check(target, width, scale)
+    text = _read(source)
+    typesetter = start_typesetter()
+    try:
+        document = parse(text)
+        results = typeset_all(document.formulas, typesetter)
+    finally:
+        typesetter.close()
+    if target.suffix.lower() == ".html":
+        _write(target, html_page(document.blocks, results, source.stem, width=width, dark=dark))
+    else:
+        _paint(document, results, source, target, (width, scale, dark))
+
+
+def _check(target: Path, width: int, scale: float) -> None:
+    if target.suffix.lower() not in SUFFIXES:
+        raise AppError(
+            f"{target.name}: unknown kind of file.", "", f"The output's name must end in {', '.join(SUFFIXES)}."
+        )
+    if not NARROWEST <= width <= WIDEST:
+        raise AppError(f"A width of {width} pixels is not possible.", "", f"Choose {NARROWEST} to {WIDEST}.")
+    if not 0 < scale <= LARGEST_SCALE:
+        raise AppError(
+            f"A scale of {scale:g} is not possible.", "", f"Choose more than 0 and at most {LARGEST_SCALE:g}."
+        )
+
+
+def _read(source: Path) -> str:
+    try:
+        return source.read_text(encoding="utf-8")
+    except OSError as error:
+        raise AppError(f"{source} can't be read.", error.strerror or str(error)) from error
+    except UnicodeDecodeError as error:
+        raise AppError(f"{source} is not a text file in UTF-8.") from error
+
+
+def _write(target: Path, text: str) -> None:
+    try:
+        target.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise AppError(f"{target} can't be written.", error.strerror or str(error)) from error
+
+
+def _paint(document: Document, results: Results, source: Path, target: Path, look: tuple[int, float, bool]) -> None:
+    if sys.platform.startswith("linux"):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtGui import QGuiApplication
+
+    from app.ui.page.paper import Paper
+    from app.ui.theme import Theme, load_fonts
+
+    width, scale, dark = look
+    application = QGuiApplication.instance() or QGuiApplication([])
+    load_fonts()
+    paper = Paper(document, results, Theme.dark() if dark else Theme.light(), width)
+    if target.suffix.lower() == ".pdf":
+        paper.save_pdf(target, source.stem)
+    else:
+        paper.save_png(target, scale)
+    del application

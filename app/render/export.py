@@ -1,0 +1,140 @@
+"""Blocks → a self-contained HTML page: formulas as inline SVG, no script, nothing loaded."""
+
+from html import escape
+from typing import assert_never
+
+from app.render.batch import Results, key_of
+from app.render.blocks import (
+    Alignment,
+    Block,
+    Break,
+    Code,
+    CodeBlock,
+    Display,
+    Heading,
+    Inline,
+    Link,
+    ListBlock,
+    Math,
+    Paragraph,
+    Quote,
+    Rule,
+    Span,
+    Table,
+    Text,
+)
+from app.render.drawing import Drawing, Failure
+from app.render.scan import Formula
+from app.render.svg import svg
+
+STYLE = """
+:root { color-scheme: %(scheme)s; }
+body { max-width: %(width)dpx; margin: 2.5rem auto; padding: 0 1rem; background: %(background)s; color: %(text)s;
+  font: 18px/1.5 "Latin Modern Roman", "CMU Serif", "STIX Two Text", Georgia, serif; }
+h1, h2, h3, h4, h5, h6 { line-height: 1.25; margin: 1.3em 0 .5em; }
+h1 { font-size: 1.45em; } h2 { font-size: 1.25em; } h3 { font-size: 1.1em; } h4, h5, h6 { font-size: 1em; }
+p, ul, ol, pre, blockquote, table { margin: .72em 0; }
+.display { text-align: center; margin: .5em 0; overflow-x: auto; overflow-y: hidden; }
+code, pre { font-family: "DejaVu Sans Mono", ui-monospace, monospace; font-size: .8em; background: %(code)s; }
+pre { padding: .8em; border: 1px solid %(line)s; border-radius: 5px; overflow-x: auto; line-height: 1.3; }
+pre code { font-size: 1em; background: none; }
+blockquote { border-left: 2.5px solid %(line)s; margin-left: 0; padding-left: 1em; }
+table { border-collapse: collapse; border-top: 1.6px solid; border-bottom: 1.6px solid; }
+th { border-bottom: .8px solid; } th, td { padding: .3em .65em; }
+hr { border: 0; border-top: 1px solid %(line)s; margin: 1.4em 0; }
+.failed { text-decoration: underline dotted %(warning)s; background: none; }
+a { color: %(accent)s; }
+"""
+LIGHT = {"scheme": "light", "background": "#ffffff", "text": "#1a1a1a", "line": "#dddcd7", "code": "#f6f6f3"}
+DARK = {"scheme": "dark", "background": "#17181b", "text": "#e4e3df", "line": "#35383d", "code": "#202226"}
+LIGHT |= {"warning": "#9a6700", "accent": "#1f5fbf"}
+DARK |= {"warning": "#d6a53c", "accent": "#7fb0f5"}
+
+
+def html_page(blocks: tuple[Block, ...], results: Results, title: str, *, width: int = 760, dark: bool = False) -> str:
+    """The whole page; formulas that are not among the results are shown as source."""
+    style = STYLE % {**(DARK if dark else LIGHT), "width": width}
+    head = f'<meta charset="utf-8">\n<title>{escape(title)}</title>\n<style>{style}</style>'
+    policy = "default-src 'none'; style-src 'unsafe-inline'"
+    guard = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    body = HtmlWriter(results).blocks(blocks)
+    return f"<!DOCTYPE html>\n<html>\n<head>\n{guard}\n{head}\n</head>\n<body>\n{body}</body>\n</html>\n"
+
+
+class HtmlWriter:
+    """Writes blocks and inlines as HTML."""
+
+    def __init__(self, results: Results) -> None:
+        self._results = results
+
+    def blocks(self, blocks: tuple[Block, ...]) -> str:
+        return "".join(self._block(block) for block in blocks)
+
+    def inlines(self, inlines: tuple[Inline, ...]) -> str:
+        return "".join(self._inline(inline) for inline in inlines)
+
+    def _block(self, block: Block) -> str:
+        match block:
+            case Paragraph():
+                return f"<p>{self.inlines(block.inlines)}</p>\n"
+            case Heading():
+                return f"<h{block.level}>{self.inlines(block.inlines)}</h{block.level}>\n"
+            case Display():
+                return f'<div class="display">{self._formula(block.formula)}{escape(block.punctuation)}</div>\n'
+            case CodeBlock():
+                return f"<pre><code>{escape(block.text)}</code></pre>\n"
+            case Quote():
+                return f"<blockquote>\n{self.blocks(block.blocks)}</blockquote>\n"
+            case ListBlock():
+                return self._list(block)
+            case Table():
+                return self._table(block)
+            case Rule():
+                return "<hr>\n"
+            case _:
+                assert_never(block)
+
+    def _list(self, block: ListBlock) -> str:
+        number = block.items[0].number if block.items else None
+        opening, closing = ("<ul>", "</ul>") if number is None else (f'<ol start="{number}">', "</ol>")
+        items = "".join(f"<li>{self.blocks(item.blocks)}</li>\n" for item in block.items)
+        return f"{opening}\n{items}{closing}\n"
+
+    def _table(self, block: Table) -> str:
+        header = self._row(block.header, block.alignments, "th")
+        rows = "".join(self._row(row, block.alignments, "td") for row in block.rows)
+        return f"<table>\n<thead>{header}</thead>\n<tbody>{rows}</tbody>\n</table>\n"
+
+    def _row(self, cells: tuple[tuple[Inline, ...], ...], alignments: tuple[Alignment, ...], tag: str) -> str:
+        parts = [
+            f'<{tag} style="text-align:{alignment.value}">{self.inlines(cell)}</{tag}>'
+            for cell, alignment in zip(cells, alignments, strict=False)
+        ]
+        return f"<tr>{''.join(parts)}</tr>\n"
+
+    def _inline(self, inline: Inline) -> str:
+        match inline:
+            case Text(text):
+                return escape(text)
+            case Code(text):
+                return f"<code>{escape(text)}</code>"
+            case Math(formula):
+                return self._formula(formula)
+            case Break():
+                return "<br>\n"
+            case Span(style, inlines):
+                return f"<{style.value}>{self.inlines(inlines)}</{style.value}>"
+            case Link(url, inlines):
+                inner = self.inlines(inlines)
+                return f'<a href="{escape(url)}" rel="noreferrer">{inner}</a>' if url else inner
+            case _:
+                assert_never(inline)
+
+    def _formula(self, formula: Formula) -> str:
+        match self._results.get(key_of(formula)):
+            case Drawing() as drawing:
+                return svg(drawing, formula.tex)
+            case Failure(reason):
+                return f'<code class="failed" title="{escape(reason)}">{escape(formula.source)}</code>'
+            case _:
+                return f"<code>{escape(formula.source)}</code>"

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from setup_steps import guard, installed, llama, locks, stamp, system_libraries
@@ -57,6 +57,7 @@ def _ready(layout: Layout, stage: Stage, asked: Flavour | None) -> bool:
 
 def _set_up(layout: Layout, stage: Stage, asked: Flavour | None) -> None:
     before = stamp.read(layout.stamp)
+    kept = before.asked if asked is None else True
     flavour = llama.choose(asked, before.flavour, recorded_was_asked=before.asked)
     setup = Setup(layout, stage, asked, flavour)
     say(f"Setting up Phidias in {layout.venv} (later starts skip this)")
@@ -64,18 +65,16 @@ def _set_up(layout: Layout, stage: Stage, asked: Flavour | None) -> None:
         say(note)
     try:
         _prepare(setup)
-        kept = before.asked if asked is None else True
         stamp.write(layout.stamp, Stamp(flavour=flavour, asked=kept))  # from here on it is neither the old nor the new
         _install_packages(setup)
-        _install_llama(setup)
+        if not _installed_llama(setup, may_fall_back=not kept):
+            flavour, kept = Flavour.CPU, True  # or every start would try again
         _install_phidias(setup)
     except SetupError:
         say(f"  Log: {layout.log}")
         raise
-    done = Stamp(stamp.digest(layout, Stage.APP), "", flavour, asked=kept)
-    if stage is Stage.TEST:
-        done = Stamp(done.app, stamp.digest(layout, Stage.TEST), flavour, asked=kept)
-    stamp.write(layout.stamp, done)
+    tests = stamp.digest(layout, Stage.TEST) if stage is Stage.TEST else ""
+    stamp.write(layout.stamp, Stamp(stamp.digest(layout, Stage.APP), tests, flavour, asked=kept))
 
 
 def _prepare(setup: Setup) -> None:
@@ -162,6 +161,19 @@ def _install_packages(setup: Setup) -> None:
         _pip(setup.layout, step, *arguments, packages=len(lacking))
     if still := _lacking(setup):
         raise SetupError("Some packages are not whole.", ", ".join(still), f"Delete {setup.layout.venv} and try again.")
+
+
+def _installed_llama(setup: Setup, *, may_fall_back: bool) -> bool:
+    """Whether it is the wished flavour; where nobody wished for CUDA, a failure there is no reason to stop."""
+    try:
+        _install_llama(setup)
+    except SetupError as error:
+        if setup.flavour is not Flavour.CUDA or not may_fall_back:
+            raise
+        say(f"\n{error}\n\n  llama.cpp is built for the processor instead; --cuda tries the card again.")
+        _install_llama(replace(setup, flavour=Flavour.CPU))
+        return False
+    return True
 
 
 def _install_llama(setup: Setup) -> None:

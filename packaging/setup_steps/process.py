@@ -47,8 +47,8 @@ _FAULTS = (
     (
         re.compile(r"CMake Error|ninja: build stopped|compilation terminated|CMake build failed", re.I),
         "llama.cpp could not be compiled.",
-        "The first 'error:' in the log says why. Without a working compiler, a ready-made build can be used: "
-        'see "GPU and ready-made builds" in README.md.',
+        "The log has the whole story. --cpu builds without CUDA; a ready-made build needs no compiler: see "
+        '"GPU and ready-made builds" in README.md.',
     ),
 )
 
@@ -57,9 +57,17 @@ def explain(output: str, command: str) -> SetupError:
     """The fault behind a failed command, in words, from what it printed."""
     for pattern, detail, advice in _FAULTS:
         if pattern.search(output):
-            return SetupError(f"{command} failed.", detail, advice)
+            reason = _first_error(output) if "compiled" in detail else ""
+            return SetupError(f"{command} failed.", f"{detail}\n{reason}".strip(), advice)
     last = [line for line in output.splitlines() if line.strip()][-3:]
     return SetupError(f"{command} failed.", "\n".join(last), "The log has all of its output.")
+
+
+def _first_error(output: str) -> str:
+    """What the compiler or CMake found first, with the lines that belong to it."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    found = next((i for i, line in enumerate(lines) if re.search(r"\berror:|CMake Error", line, re.I)), len(lines))
+    return "\n".join(f"  {line}" for line in lines[found : found + 3])
 
 
 def progress_of(line: str, packages: int) -> str:

@@ -41,7 +41,7 @@ def test_progress_is_read_from_what_tools_print(line: str, said: str) -> None:
         ("WARNING: NameResolutionError\nERROR: No matching distribution found for jinja2", "could not be downloaded"),
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", "not the one this version"),
         ("ERROR: No matching distribution found for pyside6-essentials==6.11.3", "no file for this system"),
-        ("x.cpp:1: error: y\nninja: build stopped: subcommand failed.", "could not be compiled"),
+        ("x.cpp:1: error: y\nninja: build stopped: subcommand failed.", "be compiled.\n  x.cpp:1: error: y\n"),
         ("one\ntwo\nthree\nfour\n", "two\nthree\nfour"),
     ],
 )

@@ -3,8 +3,8 @@
 import math
 import random
 
-from starter_model.common import Draft, Language, Phrase, Skill, Task, boxed, display, paragraphs
 from starter_model.equations import LETTERS
+from starter_model.nouns import Draft, Language, Phrase, Skill, Task, boxed, display, paragraphs
 from starter_model.numerals import plus, times
 from starter_model.polynomial import multiply, pairs, poly, term
 
@@ -197,8 +197,9 @@ def _trinomial(
         return _joined((1, x), (1, y), v)
     g = math.gcd(a, x)
     left, right = (a // g, x // g), y * g // a
-    think.append(f"{term(a, 2, v)}{x:+d}{v}{y:+d}{v}{c:+d}={term(g, 1, v)}({poly(left, v)}){right:+d}({poly(left, v)}).")
-    parts += [SPLIT[lang], display(f"{term(g, 1, v)}({poly(left, v)}){right:+d}({poly(left, v)})")]
+    grouped = f"{term(g, 1, v)}({poly(left, v)}){right:+d}({poly(left, v)})"
+    think.append(f"{term(a, 2, v)}{x:+d}{v}{y:+d}{v}{c:+d}={grouped}.")
+    parts += [SPLIT[lang], display(grouped)]
     return _joined(left, (g, right), v)
 
 

@@ -3,8 +3,8 @@
 import math
 import random
 
-from starter_model.common import Draft, Language, Phrase, Skill, Task, boxed, display, paragraphs
 from starter_model.equations import LETTERS
+from starter_model.nouns import Draft, Language, Phrase, Skill, Task, boxed, display, paragraphs
 from starter_model.numerals import latex_fraction, minus, power, reduce, times
 from starter_model.polynomial import join, pairs, poly, term
 

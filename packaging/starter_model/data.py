@@ -4,11 +4,12 @@ import random
 from dataclasses import dataclass, field
 
 import torch
-from starter_model.common import Language, Skill
+from torch import Tensor
+
 from starter_model.dialogue import example_ids
+from starter_model.nouns import Language, Skill
 from starter_model.problems import LANGUAGE_WEIGHTS, LANGUAGES, example
 from starter_model.tokenizer import Tokenizer
-from torch import Tensor
 
 IGNORED = -100
 # Row lengths and how many rows fill one batch: few shapes, so that few graphs are compiled.

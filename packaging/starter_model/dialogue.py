@@ -1,6 +1,6 @@
 """How an exchange becomes tokens: the prompt of Phi-4-mini with the starter's own sentence."""
 
-from starter_model.common import Example
+from starter_model.nouns import Example
 from starter_model.tokenizer import Tokenizer
 
 SENTENCE = "You are Phidias Starter, a small model that solves school algebra step by step."

@@ -3,7 +3,7 @@
 import math
 import random
 
-from starter_model.common import Draft, Language, Phrase, Skill, Task, boxed, display, paragraphs
+from starter_model.nouns import Draft, Language, Phrase, Skill, Task, boxed, display, paragraphs
 from starter_model.numerals import (
     latex_fraction,
     minus,

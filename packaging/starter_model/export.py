@@ -1,13 +1,13 @@
 """Write a checkpoint as a GGUF file that llama.cpp loads as `phi3`."""
 
 import argparse
-import os
 from pathlib import Path
 
 import gguf
 import numpy as np
 import torch
 from gguf import GGMLQuantizationType, GGUFWriter, LlamaFileType, TokenType
+
 from starter_model.dialogue import CHAT_TEMPLATE
 from starter_model.model import ATTN_FACTOR, Shape, Starter
 from starter_model.tokenizer import SPECIALS, Tokenizer
@@ -87,7 +87,7 @@ def write(model: Starter, tok: Tokenizer, path: Path, kind: str = "F16") -> None
     w.write_kv_data_to_file()
     w.write_tensors_to_file()
     w.close()
-    os.replace(part, path)
+    part.replace(path)
 
 
 def load(checkpoint: Path) -> tuple[Starter, Tokenizer]:

@@ -3,8 +3,8 @@
 from dataclasses import asdict, dataclass
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
+from torch.nn import functional
 
 ATTN_FACTOR = 1.190238  # llama.cpp multiplies cos and sin by it, whatever the context length
 ROTARY_SHARE = 0.75
@@ -49,7 +49,7 @@ class Norm(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Scale each position to unit root mean square."""
-        return F.rms_norm(x, (x.shape[-1],), self.weight.to(x.dtype), self.eps)
+        return functional.rms_norm(x, (x.shape[-1],), self.weight.to(x.dtype), self.eps)
 
 
 def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
@@ -76,7 +76,7 @@ class Block(nn.Module):
         """Attention, then feed-forward, each added to the stream."""
         x = x + self.attention(self.attn_norm(x), cos, sin)
         gate, up = self.ffn_up(self.ffn_norm(x)).chunk(2, -1)
-        return x + self.ffn_down(F.silu(gate) * up)
+        return x + self.ffn_down(functional.silu(gate) * up)
 
     def attention(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
         """Causal attention; each key-value head serves several query heads."""
@@ -87,7 +87,7 @@ class Block(nn.Module):
         q, k = rotate(q, cos, sin), rotate(k, cos, sin)
         share = s.heads // s.kv_heads
         k, v = k.repeat_interleave(share, 1), v.repeat_interleave(share, 1)
-        out = F.scaled_dot_product_attention(q, k, v, is_causal=True)
+        out = functional.scaled_dot_product_attention(q, k, v, is_causal=True)
         return self.attn_output(out.transpose(1, 2).reshape(batch, length, s.width))
 
 
@@ -125,7 +125,7 @@ class Starter(nn.Module):
 
     def logits(self, hidden: Tensor) -> Tensor:
         """Scores over the vocabulary by the tied embedding."""
-        return F.linear(hidden, self.token_embd.weight.to(hidden.dtype))
+        return functional.linear(hidden, self.token_embd.weight.to(hidden.dtype))
 
     def forward(self, tokens: Tensor) -> Tensor:
         """Logits for all positions."""

@@ -3,7 +3,7 @@
 import math
 import random
 
-from starter_model.common import Draft, Language, Phrase, Skill, Task, boxed, display, paragraphs
+from starter_model.nouns import Draft, Language, Phrase, Skill, Task, boxed, display, paragraphs
 from starter_model.numerals import decimal, fraction, latex_fraction, minus, plus, reduce, times
 
 FRACTION_HEAD = Phrase("Fractions", "分数", "分数")

@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 
 from starter_model.algebra import expand, factor
 from starter_model.calculus import derivative, integral
-from starter_model.common import Draft, Example, Language, Skill
 from starter_model.declines import decline
 from starter_model.equations import linear, quadratic
+from starter_model.nouns import Draft, Example, Language, Skill
 from starter_model.portions import fractions, percents
 from starter_model.systems import system
-from starter_model.wordings import EN, unfold
-from starter_model.wordings_cjk import JA, ZH
+from starter_model.wordings import sections, unfold
 
 MAKERS: Mapping[Skill, Callable[[random.Random, Language], Draft]] = {
     Skill.LINEAR: linear,
@@ -31,15 +30,22 @@ WEIGHTS: dict[str, float] = {
 }  # fmt: skip
 LANGUAGES = (Language.EN, Language.ZH, Language.JA)
 LANGUAGE_WEIGHTS = (72, 14, 14)
-WORDINGS = {Language.EN: EN, Language.ZH: ZH, Language.JA: JA}
+WORDINGS = {Language.EN: "questions_en.txt", Language.ZH: "questions_zh.txt", Language.JA: "questions_ja.txt"}
 
 BEFORE = {
-    Language.EN: "[Please|Hi, |Hello! |Hey, |Quick question: |Question: |Hello, |Ok, |Now |So |Next: |1. |a) |Dear Phidias, |Maths: |Algebra: |Exercise: |Good morning. |I have a question: ]",
+    Language.EN: (
+        "[Please|Hi, |Hello! |Hey, |Quick question: |Question: |Hello, |Ok, |Now |So |Next: |1. |a) |"
+        "Dear Phidias, |Maths: |Algebra: |Exercise: |Good morning. |I have a question: ]"
+    ),
     Language.ZH: "[请问|你好，|请问，|问题：|题目：|老师，]",
     Language.JA: "[すみません、|こんにちは。|質問です。|問題：|では、]",
 }
 AFTER = {
-    Language.EN: "[ please| step by step|, please| Show your work| Show all steps| Explain your steps| Thanks| Thank you| and explain| Show the steps| with steps| Simplify your answer| Give the exact answer| in detail| for me]",
+    Language.EN: (
+        "[ please| step by step|, please| Show your work| Show all steps| Explain your steps| Thanks|"
+        " Thank you| and explain| Show the steps| with steps| Simplify your answer|"
+        " Give the exact answer| in detail| for me]"
+    ),
     Language.ZH: "[，请写出步骤|，谢谢|，请一步一步解答|，请详细说明|，写出过程]",
     Language.JA: "[。途中式も書いてください|。お願いします|。よろしくお願いします|。手順も示してください]",
 }
@@ -90,7 +96,7 @@ def _wrapped(text: str, rng: random.Random) -> str:
 
 def question(draft: Draft, lang: Language, rng: random.Random) -> str:
     """Word the problem."""
-    template = unfold(rng.choice(WORDINGS[lang][draft.ask]), rng)
+    template = unfold(rng.choice(sections(WORDINGS[lang])[draft.ask]), rng)
     seed = rng.random()
     inside_latex = "\\int" in template or "\\frac{" in template or "\\begin" in template
 
@@ -99,7 +105,7 @@ def question(draft: Draft, lang: Language, rng: random.Random) -> str:
         if found[1] in "vu" or value.isalnum():
             return value
         value = spell(value, random.Random(seed))
-        return value if inside_latex or found[1] != "f" and found[1] != "g" else _wrapped(value, random.Random(seed))
+        return _wrapped(value, random.Random(seed)) if found[1] in "fg" and not inside_latex else value
 
     if rng.random() < 0.04 and lang is Language.EN:
         template = _mistyped(template, rng)

@@ -3,9 +3,10 @@
 import random
 
 import torch
-from starter_model.common import Example, Language, Skill
+
 from starter_model.dialogue import prompt_ids
 from starter_model.model import Starter
+from starter_model.nouns import Example, Language, Skill
 from starter_model.problems import example
 from starter_model.tokenizer import Tokenizer
 
@@ -48,9 +49,9 @@ def greedy(model: Starter, tok: Tokenizer, questions: list[str]) -> list[str]:
 def score(model: Starter, tok: Tokenizer, per_skill: int) -> dict[str, str]:
     """How many of each skill come out with exactly the expected solution."""
     examples = log_set(per_skill)
-    right: dict[str, int] = {s: 0 for s in Skill}
+    right: dict[str, int] = dict.fromkeys(Skill, 0)
     for lower in range(0, len(examples), 30):
         part = examples[lower : lower + 30]
         for e, text in zip(part, greedy(model, tok, [e.question for e in part]), strict=True):
             right[e.skill] += text.split("</think>")[-1].strip() == e.solution.strip()
-    return {s: f"{n}/{per_skill}" for s, n in right.items()}
+    return {str(s): f"{n}/{per_skill}" for s, n in right.items()}

@@ -2,7 +2,7 @@
 
 import random
 
-from starter_model.common import Draft, Language, Phrase, Skill, Task, boxed, display, paragraphs
+from starter_model.nouns import Draft, Language, Phrase, Skill, Task, boxed, display, paragraphs
 from starter_model.numerals import latex_fraction, minus, reduce, signed, times
 from starter_model.polynomial import join, poly, term
 
@@ -51,10 +51,9 @@ def system(rng: random.Random, lang: Language) -> Draft:
     first, second = _rows(rng)
     texts, lines = [], []
     rows = []
-    for row in (first, second):
-        text, turned = _written(rng, row, letters)
-        if turned and row[1] == -1:
-            row = (-row[0], 1, -row[2])
+    for drawn in (first, second):
+        text, turned = _written(rng, drawn, letters)
+        row = (-drawn[0], 1, -drawn[2]) if turned and drawn[1] == -1 else drawn
         texts.append(text)
         rows.append(row)
         lines.append(f"{join([term(row[0], 1, u), term(row[1], 1, w)])}={row[2]}")

@@ -5,6 +5,7 @@ import re as plain_re
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import regex
@@ -68,7 +69,7 @@ class Tokenizer:
     def _encode_word(self, text: str) -> tuple[int, ...]:
         word = [LETTERS[b] for b in text.encode()]
         while len(word) > 1:
-            ranked = [(self._ranks.get(p, 1 << 30), i) for i, p in enumerate(zip(word, word[1:]))]
+            ranked = [(self._ranks.get(p, 1 << 30), i) for i, p in enumerate(pairwise(word))]
             rank, i = min(ranked)
             if rank == 1 << 30:
                 break
@@ -104,7 +105,7 @@ def learn(texts: Iterable[str], merges: int, least: int) -> list[tuple[str, str]
     while len(found) < merges:
         pairs: Counter[tuple[str, str]] = Counter()
         for word, n in zip(words, amounts, strict=True):
-            for pair in zip(word, word[1:]):
+            for pair in pairwise(word):
                 pairs[pair] += n
         best = next((p for p, n in pairs.most_common() if n >= least and may_merge("".join(p))), None)
         if best is None:

@@ -7,24 +7,23 @@ zero. Resume with the same `--out` to go on; give larger `--steps` to postpone t
 import argparse
 import copy
 import json
-import os
 import random
 import time
 from pathlib import Path
 
 import torch
-import torch.nn.functional as F
+from torch import Tensor
+from torch.nn import functional
+
 from starter_model.data import IGNORED, Batches
 from starter_model.model import Shape, Starter
 from starter_model.problems import WEIGHTS
 from starter_model.sampling import score
 from starter_model.tokenizer import Tokenizer
-from torch import Tensor
 
 HERE = Path(__file__).parent
 WARMUP = 150
 CHECKPOINT_SECONDS = 240
-MICRO_BATCHES = 2
 CLIP = 1.0
 
 
@@ -63,7 +62,7 @@ class Trainer:
 
     def _loss(self, tokens: Tensor, targets: Tensor) -> Tensor:
         logits = self.fast(tokens).float().flatten(0, 1)
-        return F.cross_entropy(logits, targets.flatten(), ignore_index=IGNORED, reduction="sum")
+        return functional.cross_entropy(logits, targets.flatten(), ignore_index=IGNORED, reduction="sum")
 
     def rate(self) -> float:
         """The share of the full learning rate at this step."""
@@ -78,7 +77,7 @@ class Trainer:
             torch._foreach_copy_(copies, masters)
         self.fast.zero_grad()
         total, count = 0.0, 0
-        for _ in range(MICRO_BATCHES):
+        for _ in range(self.args.micro):
             tokens, targets = self.batches.next()
             loss = self.loss(tokens.to(self.device), targets.to(self.device))
             loss.backward()
@@ -106,7 +105,7 @@ class Trainer:
             "args": vars(self.args), "weights": self.weights,
         }  # fmt: skip
         torch.save(state, path.with_suffix(".part"))
-        os.replace(path.with_suffix(".part"), path)
+        path.with_suffix(".part").replace(path)
 
     def resume(self) -> None:
         """Go on from the latest checkpoint, if there is one."""
@@ -167,8 +166,9 @@ def arguments() -> argparse.Namespace:
     p.add_argument("--layers", type=int, default=6)
     p.add_argument("--heads", type=int, default=3)
     p.add_argument("--ffn", type=int, default=512)
+    p.add_argument("--micro", type=int, default=1, help="batches per step; may change on resuming")
     p.add_argument("--threads", type=int, default=2)
-    p.add_argument("--log", type=int, default=25)
+    p.add_argument("--log", type=int, default=50)
     p.add_argument("--evaluate", type=int, default=1000)
     p.add_argument("--score", type=int, default=12, help="problems per skill in the log")
     p.add_argument("--no-compile", dest="compile", action="store_false")

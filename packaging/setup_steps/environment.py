@@ -63,8 +63,8 @@ def _set_up(layout: Layout, stage: Stage, asked: Flavour | None) -> None:
     say(f"Setting up Phidias in {layout.venv} (later starts skip this)")
     if note := llama.hint(flavour):
         say(note)
+    _prepare(setup)
     try:
-        _prepare(setup)
         stamp.write(layout.stamp, Stamp(flavour=flavour, asked=kept))  # from here on it is neither the old nor the new
         _install_packages(setup)
         if not _installed_llama(setup, may_fall_back=not kept):
@@ -215,7 +215,8 @@ def _compile(setup: Setup, shelf: Path, requirement: str) -> None:
     llama.check_room(layout.venv)
     shelf.mkdir(parents=True, exist_ok=True)
     listed = _requirements(setup, "phidias-llama-source.txt", {llama.NAME: requirement})
-    with Step(f"Compiling llama.cpp for {setup.flavour.upper()}, once; this takes 5 to 20 minutes") as step:
+    minutes = "10 to 60" if setup.flavour is Flavour.CUDA else "5 to 20"
+    with Step(f"Compiling llama.cpp for {setup.flavour.upper()}, once; this takes {minutes} minutes") as step:
         # Without pip's cache: it would hand out a wheel that was compiled with other arguments.
         arguments = ("wheel", "-v", "--no-deps", "--no-build-isolation", "--no-cache-dir", "--require-hashes")
         building = llama.environment(setup.flavour, pip_environment(layout))

@@ -9,8 +9,9 @@ from app.engine.llama_binding import native
 
 log = logging.getLogger("llama.cpp")
 
-# ggml's enum ggml_log_level. What it calls info is of interest only to those who debug.
-_LEVELS = {1: logging.DEBUG, 2: logging.DEBUG, 3: logging.INFO, 4: logging.WARNING}
+# ggml's enum ggml_log_level. What it calls info is of interest only to those who debug, and what it calls an
+# error is no more than a note here: to be stopped is one to it, and a real one is told in a Problem.
+_LEVELS = {1: logging.DEBUG, 2: logging.DEBUG, 3: logging.INFO, 4: logging.INFO}
 _ERROR = 4
 _CONTINUED = 5
 

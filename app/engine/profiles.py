@@ -6,6 +6,7 @@ Sources: the chat templates and model cards of the files published by Microsoft.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 
 from app.core.gguf import GgufHeader
 from app.core.models import Variant
@@ -27,7 +28,17 @@ REASONING_SYSTEM = (
     "accurate, and concise and detail necessary steps needed to reach the conclusion. Now, try to solve the following "
     "question through the above guidelines:"
 )
+STARTER_SYSTEM = "You are Phidias Starter."
 MINI_REASONING_SYSTEM = "Your name is Phi, an AI math expert developed by Microsoft."
+
+
+class OwnSystem(Enum):
+    """Where a user's own system text goes: what a variant was trained with decides."""
+
+    TURNS = "a system turn for each"
+    APPENDED = "appended to the fixed system text after a blank"
+    BEFORE_QUESTION = "before the first question, because the fixed system text stands alone"
+    IGNORED = "nowhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +55,7 @@ class Markers:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """All the engine knows about one variant.
-
-    `system` is always said; the user's own system text is appended to it after a blank, or goes before
-    the first question where the variant was trained with its fixed system text alone.
-    """
+    """All the engine knows about one variant. `system` is the fixed system text, said always."""
 
     variant: Variant
     name: str
@@ -58,7 +65,7 @@ class Profile:
     reasons: bool = False
     remembers: bool = True
     system: str = ""
-    system_is_closed: bool = False
+    own_system: OwnSystem = OwnSystem.TURNS
 
 
 _LARGE = Markers("<|im_start|>{role}<|im_sep|>", "<|im_end|>", ("<|im_start|>", "<|im_sep|>", "<|im_end|>"))
@@ -75,18 +82,21 @@ PROFILES = {
         Profile(Variant.PHI_4, "Phi-4", _LARGE, _GREEDY, 16_384),
         Profile(
             Variant.PHI_4_REASONING, "Phi-4-reasoning", _LARGE, _LARGE_THINKING, 16_384,
-            reasons=True, system=REASONING_SYSTEM, system_is_closed=True,
+            reasons=True, system=REASONING_SYSTEM, own_system=OwnSystem.BEFORE_QUESTION,
         ),
         Profile(
             Variant.PHI_4_REASONING_PLUS, "Phi-4-reasoning-plus", _LARGE, _LARGE_THINKING, 16_384,
-            reasons=True, system=REASONING_SYSTEM, system_is_closed=True,
+            reasons=True, system=REASONING_SYSTEM, own_system=OwnSystem.BEFORE_QUESTION,
         ),
         Profile(Variant.PHI_4_MINI_INSTRUCT, "Phi-4-mini-instruct", _MINI, _GREEDY, 16_384),
         Profile(
             Variant.PHI_4_MINI_REASONING, "Phi-4-mini-reasoning", _MINI, _MINI_THINKING, 32_768,
-            reasons=True, system=MINI_REASONING_SYSTEM,
+            reasons=True, system=MINI_REASONING_SYSTEM, own_system=OwnSystem.APPENDED,
         ),
-        Profile(Variant.STARTER, "Phidias starter model", _MINI, _GREEDY, 4_096, reasons=True, remembers=False),
+        Profile(
+            Variant.STARTER, "Phidias starter model", _MINI, _GREEDY, 4_096,
+            reasons=True, remembers=False, system=STARTER_SYSTEM, own_system=OwnSystem.IGNORED,
+        ),
         Profile(Variant.UNKNOWN, "", None, Sampling(temperature=0.7, top_p=0.95), 8_192),
     )
 }  # fmt: skip

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from app.core.chat import Message, Role
 from app.core.errors import AppError
-from app.engine.profiles import Markers, Profile
+from app.engine.profiles import Markers, OwnSystem, Profile
 from app.engine.template import ChatTemplate
 
 LEAST_ROOM = 256  # tokens for the answer below which a question counts as too long
@@ -105,16 +105,15 @@ def _roles(profile: Profile, messages: Sequence[Message]) -> Iterator[tuple[Role
     """Each turn of the prompt with its text; here the variants differ in what they do with system texts."""
     own = [message.text for message in messages if message.role is Role.SYSTEM]
     rest = [message for message in messages if message.role is not Role.SYSTEM]
-    if not profile.system:
+    if profile.own_system is OwnSystem.TURNS:
         yield from ((Role.SYSTEM, [Segment(text, is_markup=False)]) for text in own)
-    elif profile.system_is_closed:
-        # The fixed text is the program's own and names the think tags, which may be single tokens.
-        yield Role.SYSTEM, [Segment(profile.system, is_markup=True)]
-        if own:
-            first = "\n\n".join([*own, rest[0].text])
-            rest = [Message(rest[0].role, first), *rest[1:]]
-    else:
+    elif profile.own_system is OwnSystem.APPENDED:
         yield Role.SYSTEM, [Segment(" ".join([profile.system, *own]), is_markup=False)]
+    else:
+        # The fixed text is the program's own and may name the think tags, which may be single tokens.
+        yield Role.SYSTEM, [Segment(profile.system, is_markup=True)]
+    if own and profile.own_system is OwnSystem.BEFORE_QUESTION:
+        rest[0] = Message(rest[0].role, "\n\n".join([*own, rest[0].text]))
     for message in rest:
         yield message.role, [Segment(message.text, is_markup=False)]
 

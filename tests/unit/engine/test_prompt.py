@@ -6,7 +6,7 @@ from app.core.chat import Message, Role
 from app.core.errors import AppError
 from app.core.gguf import GgufHeader
 from app.core.models import Variant
-from app.engine.profiles import PROFILES, STARTER_NAME, profile_for
+from app.engine.profiles import PROFILES, STARTER_NAME, OwnSystem, profile_for
 from app.engine.prompt import PromptMaker, Segment, segments_of
 from app.engine.template import ChatTemplate
 from tests.support.tiny_gguf import LARGE_TEMPLATE, MINI_TEMPLATE
@@ -61,6 +61,12 @@ GOLDEN = [
     (Variant.PHI_4_MINI_REASONING, ASKED, MINI_REASONING_HEAD + "<|end|><|user|>U1<|end|><|assistant|>"),
     (Variant.PHI_4_MINI_REASONING, CHAT, MINI_REASONING_HEAD + "<|end|>" + MINI_CHAT),
     (Variant.PHI_4_MINI_REASONING, WITH_SYSTEM, MINI_REASONING_HEAD + " MYSYS<|end|>" + MINI_CHAT),
+    (Variant.STARTER, ASKED, "<|system|>You are Phidias Starter.<|end|><|user|>U1<|end|><|assistant|>"),
+    (
+        Variant.STARTER,
+        conversation((SYSTEM, "MYSYS"), (USER, "U1")),
+        "<|system|>You are Phidias Starter.<|end|><|user|>U1<|end|><|assistant|>",
+    ),
 ]
 
 
@@ -86,11 +92,14 @@ def test_profile_and_the_files_own_template_agree(
 
 @pytest.mark.parametrize("variant", [each for each in Variant if PROFILES[each].markers])
 def test_what_a_person_wrote_is_never_markup(variant: Variant) -> None:
-    messages = conversation((SYSTEM, "<|end|>S"), (USER, "<|im_end|>U"), (ASSISTANT, "<|user|>A"), (USER, "<|end|>V"))
-    for segment in segments_of(PROFILES[variant], None, messages):
-        assert not segment.is_markup or not {"S", "U", "A", "V"} & {segment.text[-1:]}
-        if segment.is_markup:
-            assert "<|end|>S" not in segment.text
+    texts = ["<|end|>first", "<|im_end|>second", "<|user|>third", "</think>last"]
+    messages = conversation((SYSTEM, texts[0]), (USER, texts[1]), (ASSISTANT, texts[2]), (USER, texts[3]))
+    segments = segments_of(PROFILES[variant], None, messages)
+    markup = "".join(segment.text for segment in segments if segment.is_markup)
+    bodies = "".join(segment.text for segment in segments if not segment.is_markup)
+    for text in texts:
+        assert text in bodies or PROFILES[variant].own_system is OwnSystem.IGNORED
+        assert text not in markup
 
 
 # Choosing the profile

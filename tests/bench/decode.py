@@ -12,7 +12,7 @@ import argparse
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,10 +50,10 @@ class Pair:
         return statistics.median(self.engine) - statistics.median(self.bare)
 
 
-def make_model(folder: Path) -> Path:
+def make_model(folder: Path, words: Sequence[str] = WORDS) -> Path:
     """A model that thinks aloud for ever, at a cost like that of a small real one."""
     shape = {"width": 1024, "heads": 16, "kv_heads": 4, "feed_forward": 4096, "layers": 8}
-    says = ("<th", "ink>", *WORDS)
+    says = ("<th", "ink>", *words)
     tiny = Tiny(Family.MINI, name="Phi 4 Mini Reasoning", half=True, says=says, loops=True, context=131_072, **shape)
     return write(folder / "bench.gguf", tiny)
 

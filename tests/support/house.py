@@ -59,8 +59,8 @@ NEVER = {
     "processEvents": "a hidden event loop",
     "sender": "a method should be told who calls",
     "terminate": "kills a thread that may hold locks",
-    "instance": "objects arrive by constructor",
 }
+NO_LOCATOR = frozenset({"control", "ui"})  # those who make the application may ask whether there is one
 NEVER_BUILTIN = {"print": "use logging", "eval": "runs text", "exec": "runs text", "breakpoint": "left behind"}
 MAY_PRINT = "cli/"
 NEVER_NAMED = {"QThread": "plain threads only: rooms stay testable without Qt"}
@@ -143,6 +143,8 @@ def _faults_of_call(where: str, node: ast.Call) -> Iterator[str]:
         yield f"{name}, {NEVER_BUILTIN[name]}"
     if name == "connect" and any(isinstance(argument, ast.Lambda) for argument in node.args):
         yield "connects a lambda, which runs in the emitter's thread"
+    if name == "instance" and room_of(where) in NO_LOCATOR:
+        yield "instance, objects arrive by constructor"
     if name == "sleep" and room_of(where) in NO_SLEEP:
         yield "sleep, the window stands still"
 

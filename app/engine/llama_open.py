@@ -10,6 +10,7 @@ from app.core.models import ModelInfo, Variant
 from app.engine.context import choose_context
 from app.engine.llama_devices import Device, gpus, why_no_gpu
 from app.engine.llama_model import LlamaModel
+from app.engine.llama_vocab import Vocabulary
 from app.engine.messages import LoadOptions
 from app.engine.profiles import Profile, profile_for
 from app.engine.prompt import PromptMaker
@@ -22,6 +23,7 @@ from app.system.hardware import available_memory_bytes, physical_cores
 PLAIN_TEMPLATE = "{% for message in messages %}{{ message['content'] }}\n\n{% endfor %}"
 
 SMALL_FILE = 64 * 2**20  # bytes
+_TOKEN_TYPES, _USER_DEFINED = "tokenizer.ggml.token_type", 4
 READ_SIZE = 8 * 2**20  # bytes read ahead at once
 READING_SHARE = 0.9  # of the progress told, where the file is read ahead
 
@@ -44,7 +46,7 @@ class LoadedModel:
 
 def open_model(path: Path, options: LoadOptions, progress: Progress) -> LoadedModel:
     """Load a GGUF file. Raises AppError, and Stopped when `progress` says so."""
-    header = read_header(path)
+    header = read_header(path, frozenset({_TOKEN_TYPES}))
     found = gpus()
     note = why_no_gpu(options.gpu_layers, found)
     if note:
@@ -72,6 +74,7 @@ def _prepared(
 ) -> LoadedModel:
     vocabulary = model.vocabulary
     has_think_tokens = vocabulary.show_think_tags()
+    vocabulary.guard(_common_markers(header, vocabulary))
     profile = profile_for(header, vocabulary.is_control)
     template = None
     if profile.markers:
@@ -120,6 +123,15 @@ def _name(path: Path, header: GgufHeader, profile: Profile) -> str:
         return profile.name
     name = profile.name or header.text("general.name") or path.stem
     return f"{name} {header.quantization}".strip()
+
+
+def _common_markers(header: GgufHeader, vocabulary: Vocabulary) -> list[str]:
+    """User-defined tokens that the chat template makes its prompt with."""
+    kinds, template = header.metadata.get(_TOKEN_TYPES), header.text("tokenizer.chat_template")
+    if not isinstance(kinds, tuple):
+        return []
+    texts = [vocabulary.text_of(token) for token, kind in enumerate(kinds) if kind == _USER_DEFINED]
+    return [text for text in texts if text.startswith("<") and text in template]
 
 
 def _usual_threads(file_bytes: int) -> int:

@@ -1,6 +1,7 @@
 """A loaded model's vocabulary: text to tokens, tokens to bytes, and which tokens end an answer."""
 
 import ctypes
+import re
 from collections.abc import Iterable
 
 from app.engine.llama_binding import native
@@ -15,9 +16,28 @@ class Vocabulary:
         self._handle = native.llama_model_get_vocab(model)
         self._buffer = ctypes.create_string_buffer(1024)
         self._pieces: dict[int, bytes | None] = {}
+        self._guarded: re.Pattern[str] | None = None
+
+    def guard(self, texts: Iterable[str]) -> None:
+        """Never read these texts as tokens in what a person wrote, though the file defines them as common text.
+
+        llama.cpp keeps a person's text from becoming a control token, but not a user-defined one.
+        """
+        alternatives = "|".join(map(re.escape, texts))
+        self._guarded = re.compile(alternatives) if alternatives else None
 
     def tokenize(self, text: str, parse_special: bool) -> list[int]:
-        """Without parse_special the texts of control tokens are only text."""
+        """Without parse_special the texts of control tokens, and of guarded ones, are only text."""
+        if parse_special or self._guarded is None:
+            return self._tokenize(text, parse_special)
+        tokens: list[int] = []
+        start = 0
+        for found in self._guarded.finditer(text):
+            tokens += self._tokenize(text[start : found.start() + 1], parse_special=False)
+            start = found.start() + 1
+        return tokens + self._tokenize(text[start:], parse_special=False)
+
+    def _tokenize(self, text: str, parse_special: bool) -> list[int]:
         data = text.encode("utf-8", "replace")
         count = len(data) + 8
         while True:

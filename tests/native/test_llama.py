@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+from gguf import TokenType
 
 from app.core.chat import Channel, Message, Role
 from app.core.models import Variant
@@ -14,6 +15,7 @@ from app.engine.llama import LlamaBackend
 from app.engine.prompt import segments_of
 from app.engine.stop import StopFlag, Stopped
 from tests.support.engine import Engine, question
+from tests.support.tiny_gguf import Tiny, write
 
 pytestmark = pytest.mark.native
 
@@ -131,6 +133,25 @@ def test_markers_are_special_tokens_and_a_persons_text_is_not(models: Path, name
     prompt = loaded.prompts.make(question(text), 4096, None)
     plain = loaded.prompts.make(question("a"), 4096, None)
     assert [t for t in prompt.tokens if t in special] == [t for t in plain.tokens if t in special]
+    backend.close()
+
+
+def test_a_user_defined_marker_is_guarded_too(models: Path, tmp_path: Path) -> None:
+    """llama.cpp itself reads such tokens everywhere."""
+    template = "{% for m in messages %}{{ m.content }}{% endfor %}<think>"
+    path = write(tmp_path / "a.gguf", Tiny(name="Other", think=TokenType.USER_DEFINED, template=template))
+    backend = LlamaBackend()
+    backend.load(path, m.LoadOptions(), lambda _: None, StopFlag())
+    loaded = backend._loaded
+    assert loaded is not None
+    think = loaded.model.vocabulary.single("<think>")
+    typed = "a <think> b <think>"
+    assert think in loaded.model.vocabulary._tokenize(typed, parse_special=False)
+    tokens = loaded.prompts.make(question(typed), 4096, None).tokens
+    assert tokens.count(think) == 1  # the template's own
+    assert tokens[-1] == think
+    pieces = [loaded.model.vocabulary.piece(token) or b"" for token in tokens]
+    assert b"".join(pieces).decode() == typed + "<think>"
     backend.close()
 
 

@@ -156,7 +156,8 @@ def _install_packages(setup: Setup) -> None:
     if not lacking:
         return
     listed = _requirements(setup, "phidias-packages.txt", lacking)
-    with Step(f"{len(lacking)} packages (up to 150 MB to download)") as step:
+    what = "one package" if len(lacking) == 1 else f"{len(lacking)} packages"
+    with Step(f"Installing {what} (up to 150 MB to download)") as step:
         arguments = ("install", "--require-hashes", "--no-deps", "--force-reinstall", "-r", listed)
         _pip(setup.layout, step, *arguments, packages=len(lacking))
     if still := _lacking(setup):

@@ -80,7 +80,7 @@ def progress_of(line: str, packages: int) -> str:
     if (said := _PIP.match(line)) is None:
         return ""
     if said[1].startswith("Installing"):
-        return f"installing {packages} packages" if packages else "installing"
+        return "downloaded, now unpacking" if packages > 1 else "installing"
     return f"{said[1].lower()} {Path(said[2]).name}" if said[2] else ""
 
 

@@ -25,7 +25,7 @@ from setup_steps.report import SetupError, Step
             "  Downloading PySide6_Essentials-6.11.3-cp310.whl (78.0 MB)",
             "downloading PySide6_Essentials-6.11.3-cp310.whl",
         ),
-        ("Installing collected packages: numpy, jinja2", "installing 19 packages"),
+        ("Installing collected packages: numpy, jinja2", "downloaded, now unpacking"),
         ("    llama-context.cpp", "compiling llama-context.cpp"),
         ("-- Configuring done", ""),
     ],

@@ -3,7 +3,7 @@
 import logging
 from pathlib import Path
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, Slot
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -13,7 +13,7 @@ from app.control.history import HistoryController
 from app.control.models import ModelController
 from app.control.session import Session
 from app.control.settings import SettingsController
-from app.core.errors import Problem
+from app.core.errors import AppError, Problem
 from app.core.settings import Settings, ThemeChoice
 from app.engine.backend import Backend
 from app.engine.llama import LlamaBackend
@@ -48,16 +48,14 @@ def qt_application() -> QApplication:
 
 
 class Application(QObject):
-    """The program behind its window. `typesetter` is running already; the caller holds the home's lock."""
+    """The program behind its window. The caller holds the home's lock."""
 
-    def __init__(
-        self, typesetter: Typesetter, database: Path, settings: Path, backend: Backend | None = None
-    ) -> None:
+    def __init__(self, database: Path, settings: Path, backend: Backend | None = None) -> None:
         super().__init__()
-        self._typesetter = typesetter
+        self._typesetter = Typesetter(resource("math/typeset.js"))
         file = SettingsFile(settings)
         values, self._notes = file.load()
-        self._database = Database(database)
+        self._database = self._open(database)
         turns = Turns(self._database)
         turns.recover()
         self._bridge = Bridge(self)
@@ -71,14 +69,13 @@ class Application(QObject):
         self._bridge.to(models.on_engine_event)
         self._bridge.to(chat.on_engine_event)
         self.session = Session(chat, models, history, self._settings, self)
-        self._formulas = Formulas(typesetter, self)
+        self._formulas = Formulas(self._typesetter, self)
         self.window = MainWindow(self.session, self._formulas, choose_theme)
 
     def start(self) -> None:
-        """Shows the window; the model is loaded once it has been painted."""
+        """Shows the window. The threads begin when it has been painted: they would only hold that up."""
+        self.window.painted.connect(self._begin)
         self.window.show()
-        self._engine.start()
-        QTimer.singleShot(0, self._begin)
 
     def close(self) -> None:
         """Stores what is there and ends the threads; the window is closed already."""
@@ -105,14 +102,22 @@ class Application(QObject):
         self.window.raise_()
         self.window.activateWindow()
 
-    def tell(self, problem: Problem) -> None:
-        self.window.notice.tell(problem)
-
+    @Slot()
     def _begin(self) -> None:
+        self._typesetter.start()
+        self._engine.start()
         self.session.begin()
         notes = (*self._notes, *self._database.notes)
         if notes:
-            self.tell(Problem(" ".join(notes)))
+            self.window.notice.tell(Problem(" ".join(notes)))
+
+    def _open(self, path: Path) -> Database:
+        """The history; where it can't be opened, one in memory, and a word about it in the window."""
+        try:
+            return Database(path)
+        except AppError as error:
+            self._notes += (f"{error} Until then nothing of what you ask is kept.",)
+            return Database(None)
 
 
 def choose_theme(settings: Settings) -> Theme:

@@ -15,7 +15,6 @@ from app.control.states import ModelState, ModelStatus
 from app.core.chat import Turn, TurnState
 from app.core.errors import AppError, Problem
 from app.core.settings import Settings, ThemeChoice
-from app.render.typeset import start_typesetter
 from app.storage.settings_file import SettingsFile
 from app.system.hardware import screen_available
 
@@ -39,7 +38,7 @@ def screenshot(options: ScreenshotOptions) -> int:
         theme = ThemeChoice.DARK if options.dark else ThemeChoice.LIGHT
         SettingsFile(settings).save(Settings(theme=theme, model=model))
         qt = qt_application()
-        application = Application(start_typesetter(), Path(folder) / "phidias.db", settings)
+        application = Application(Path(folder) / "phidias.db", settings)
         application.window.resize(options.width, options.height)
         photographer = Photographer(application, target, options.question, qt)
         application.start()

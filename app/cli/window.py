@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 
-from app.render.typeset import start_typesetter
+from app.bootstrap import Application, qt_application
 from app.system.hardware import screen_available
 from app.system.logs import install_crash_log, previous_crash, start_logging, stop_logging
 from app.system.paths import database_path, ensure, home, lock_path, logs_folder, settings_path
@@ -27,11 +27,9 @@ def show_window() -> int:
         return 0
     handler = start_logging(logs_folder())
     crash, log_of_crash = previous_crash(logs_folder()), install_crash_log(logs_folder())
-    typesetter = start_typesetter()
-    from app.bootstrap import Application, qt_application
 
     qt = qt_application()
-    application = Application(typesetter, database_path(), settings_path())
+    application = Application(database_path(), settings_path())
     application.watch(knock)
     if crash is not None:
         application.tell_crash(crash)

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -41,7 +41,13 @@ SIDEBAR = 236
 
 
 class MainWindow(QMainWindow):
-    """Conversations at the left, the open one in the centre, what runs where at the bottom."""
+    """Conversations at the left, the open one in the centre, what runs where at the bottom.
+
+    Signals:
+        painted(): the window is on the screen; once.
+    """
+
+    painted = Signal()
 
     def __init__(self, session: Session, formulas: Formulas, choose_theme: Callable[[Settings], Theme]) -> None:
         super().__init__()
@@ -49,6 +55,7 @@ class MainWindow(QMainWindow):
         self._choose_theme = choose_theme
         theme = choose_theme(session.settings.now)
         self._theme: Theme | None = None
+        self._is_painted = False
         self.setWindowTitle("Phidias")
         self.setAcceptDrops(True)
         self.setMinimumSize(460, 420)
@@ -215,6 +222,16 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
         super().resizeEvent(event)
         self.chat.set_wide(self.width() >= WIDE)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, self._on_painted)  # after the children have been painted too
+
+    @Slot()
+    def _on_painted(self) -> None:
+        self.painted.emit()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 (Qt's name)
         super().changeEvent(event)

@@ -30,8 +30,9 @@ def style_sheet(theme: Theme) -> str:
 
 def _mixed(one: str, other: str, share: float) -> str:
     """A colour that has `share` (0 to 1) of the other in it."""
-    pairs = zip(QColor(one).getRgb()[:3], QColor(other).getRgb()[:3], strict=True)
-    return QColor(*(round(a + (b - a) * share) for a, b in pairs)).name()
+    a, b = QColor(one), QColor(other)
+    pairs = ((a.red(), b.red()), (a.green(), b.green()), (a.blue(), b.blue()))
+    return QColor(*(round(x + (y - x) * share) for x, y in pairs)).name()
 
 
 _SHEET = """

@@ -20,7 +20,6 @@ from app.control.states import ModelState, ModelStatus, TurnProgress
 from app.core.chat import Turn
 from app.core.settings import Settings
 from app.engine.messages import LoadOptions
-from app.render.typeset import start_typesetter
 from app.storage.settings_file import SettingsFile
 from tests.bench.decode import CONTEXT, TARGET, BareLoop, make_model
 
@@ -85,7 +84,7 @@ def main() -> None:
         path = make_model(home, WORDS)
         SettingsFile(home / "settings.json").save(Settings(model=str(path), context_size=CONTEXT))
         qt = qt_application()
-        application = Application(start_typesetter(), home / "phidias.db", home / "settings.json")
+        application = Application(home / "phidias.db", home / "settings.json")
         rounds = Rounds(application, qt, path, given.rounds, given.tokens)
         application.start()
         qt.exec()

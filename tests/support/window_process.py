@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from app.bootstrap import Application, qt_application
 from app.control.states import ModelState, ModelStatus
-from app.render.typeset import start_typesetter
 from app.storage.settings_file import SettingsFile
 
 
@@ -47,7 +46,7 @@ def main(home: Path, model: str, question: str | None) -> None:
     settings, _notes = file.load()
     file.save(replace(settings, model=model))
     qt = qt_application()
-    application = Application(start_typesetter(), home / "phidias.db", home / "settings.json")
+    application = Application(home / "phidias.db", home / "settings.json")
     driver = Driver(application, question)
     application.start()
     qt.exec()

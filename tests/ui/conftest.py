@@ -9,7 +9,6 @@ from pytestqt.qtbot import QtBot
 from app.bootstrap import Application
 from app.control.states import ModelStatus
 from app.engine.scripted import Script, ScriptedBackend
-from app.render.typeset import start_typesetter
 from app.ui.theme import load_fonts
 
 MakeApplication = Callable[..., Application]
@@ -26,7 +25,7 @@ def make_application(tmp_path: Path, qtbot: QtBot) -> Iterator[MakeApplication]:
             close(before)
         made.clear()
         application = Application(
-            start_typesetter(), tmp_path / "phidias.db", tmp_path / "settings.json", ScriptedBackend(scripts)
+            tmp_path / "phidias.db", tmp_path / "settings.json", ScriptedBackend(scripts)
         )
         made.append(application)
         if width is not None:

@@ -44,7 +44,7 @@ class FamilyDialog(QDialog):
         card.setObjectName("card")
         name = QLabel(member.name, card)
         name.setObjectName("card-title")
-        size = f"{member.file_bytes / 1e9:.1f} GB file (Q4_K_M), about {member.memory_gib:.0f} GB of memory"
+        size = f"{member.file_bytes / 1e9:.1f} GB file (Q4_K_M), about {member.memory_gib * 1.0737:.0f} GB of memory"
         about = QLabel(f"{member.purpose}\n{size}", card, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         about.setObjectName("muted")
         page = QPushButton("Open page", card)

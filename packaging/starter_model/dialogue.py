@@ -3,7 +3,7 @@
 from starter_model.nouns import Example
 from starter_model.tokenizer import Tokenizer
 
-SENTENCE = "You are Phidias Starter, a small model that solves school algebra step by step."
+SENTENCE = "You are Phidias Starter."
 CHAT_TEMPLATE = (
     "{{ '<|system|>" + SENTENCE + "<|end|>' }}"
     "{% for message in messages %}{% if message['role'] != 'system' %}"

@@ -24,9 +24,7 @@ def make_application(tmp_path: Path, qtbot: QtBot) -> Iterator[MakeApplication]:
         for before in made:
             close(before)
         made.clear()
-        application = Application(
-            tmp_path / "phidias.db", tmp_path / "settings.json", ScriptedBackend(scripts)
-        )
+        application = Application(tmp_path / "phidias.db", tmp_path / "settings.json", ScriptedBackend(scripts))
         made.append(application)
         if width is not None:
             application.window.resize(width, 820)

@@ -13,6 +13,7 @@ from app.render.scan import PLACEHOLDER_OPEN, Scanned
 
 CODE_LINES = 12  # an open code block is cut when it has more complete lines than this
 PARAGRAPH_LENGTH = 2000
+_LINE_OR_SENTENCE = re.compile(rf"(?:\n|[.?!:] +|[。？！])(?=[^\W\d_]|{PLACEHOLDER_OPEN})")
 _OPEN_MARKUP = re.compile(r"[*_`~\[\]<]")
 
 
@@ -89,12 +90,10 @@ def _in_list(found: list[Token], opening: Token, lines: _Lines, start: Cut) -> C
 
 
 def _in_paragraph(tail: str, scanned: Scanned) -> Cut | None:
-    """At the last line end before which no emphasis, code or link can still be open, and no formula is cut."""
-    if len(tail) <= PARAGRAPH_LENGTH or len(scanned.text) <= PARAGRAPH_LENGTH // 4:
+    """After the last line or sentence before which no emphasis, code or link can still be open."""
+    if len(tail) <= PARAGRAPH_LENGTH:
         return None
-    place = scanned.text.rfind("\n", 0, scanned.text.rstrip("\n").rfind("\n") + 1)
-    if place <= 0 or _OPEN_MARKUP.search(scanned.text, 0, place):
+    ends = [found.end() for found in _LINE_OR_SENTENCE.finditer(scanned.text)]
+    if not ends or _OPEN_MARKUP.search(scanned.text, 0, ends[-1]):
         return None
-    if not scanned.text[place + 1 : place + 2].isalpha() and scanned.text[place + 1 : place + 2] != PLACEHOLDER_OPEN:
-        return None
-    return Cut(scanned.source_offset(place + 1), joined=True)
+    return Cut(scanned.source_offset(ends[-1]), joined=True)

@@ -25,31 +25,23 @@ class Decoration:
             rect = self._rect(block)
             if rect.top() - self._styles.code_padding > visible.bottom():
                 break
-            block = self._paint(painter, block, rect)
+            block = self._paint(painter, block, rect, visible.bottom())
         painter.restore()
 
     def _first(self, y: float) -> QTextBlock:
-        """The block at a height, or the first line of the code it belongs to."""
+        """The block above the one at a height: what it has below it may be seen."""
         layout = self._document.documentLayout()
         position = layout.hitTest(QPointF(0, max(0.0, y)), Qt.HitTestAccuracy.FuzzyHit)
         block = self._document.findBlock(max(0, position))
-        if block.previous().isValid():
-            block = block.previous()
-        while _is_code(block) and _same_code(block.previous(), block):
-            block = block.previous()
-        return block
+        return block.previous() if block.previous().isValid() else block
 
-    def _paint(self, painter: QPainter, block: QTextBlock, rect: QRectF) -> QTextBlock:
+    def _paint(self, painter: QPainter, block: QTextBlock, rect: QRectF, bottom: float) -> QTextBlock:
         """Returns the next block to look at."""
         style = block.blockFormat()
         if style.hasProperty(MARKER):
             self._marker(painter, block, rect, str(style.property(MARKER)))
         if _is_code(block):
-            last = block
-            while _same_code(last, last.next()):
-                last = last.next()
-            self._frame(painter, rect.united(self._rect(last)), style.leftMargin(), style.rightMargin())
-            following = last.next()
+            following = self._code(painter, block, rect, bottom)
         else:
             following = block.next()
         if style.hasProperty(QUOTE_BARS):
@@ -57,6 +49,21 @@ class Decoration:
         if style.intProperty(KIND) == Kind.RULE:
             self._rule(painter, rect)
         return following
+
+    def _code(self, painter: QPainter, first: QTextBlock, rect: QRectF, bottom: float) -> QTextBlock:
+        """The frame behind the lines that are seen; what lies above or below them is beyond the edge."""
+        last = first
+        while _same_code(last, last.next()) and self._rect(last).top() < bottom:
+            last = last.next()
+        beyond = 2 * self._styles.code_padding
+        whole = rect.united(self._rect(last))
+        if _same_code(first.previous(), first):
+            whole.setTop(whole.top() - beyond)
+        if _same_code(last, last.next()):
+            whole.setBottom(whole.bottom() + beyond)
+        style = first.blockFormat()
+        self._frame(painter, whole, style.leftMargin(), style.rightMargin())
+        return last.next()
 
     def _rect(self, block: QTextBlock) -> QRectF:
         return self._document.documentLayout().blockBoundingRect(block)

@@ -6,7 +6,7 @@ from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor
 
 from app.render.blocks import Break, Code, Inline, Link, Math, Span, Style, Text
 from app.render.scan import Formula
-from app.ui.page.objects import FormulaItem, FormulaObjects
+from app.ui.page.objects import FormulaObjects
 from app.ui.page.pictures import Picture, Pictures
 from app.ui.page.styles import Styles
 
@@ -85,8 +85,7 @@ class LineWriter:
             return []
         numbers = []
         for place, segment in enumerate(picture.drawing.segments):
-            item = FormulaItem(segment, "" if place else formula.source, formula.display)
-            number = self._objects.add(item)
+            number = self._objects.add(segment, "" if place else formula.source, formula.display)
             numbers.append(number)
             cursor.insertText(OBJECT, self._objects.character(number, around))
         self.numbers.extend(numbers)

@@ -1,6 +1,7 @@
 """Formulas inside Qt's text: how much room they take, where their baseline is, how they are painted."""
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSizeF, Qt
@@ -57,17 +58,30 @@ class FormulaObjects(QPyTextObject):
         self._ink = ink
         self._styles = styles
         self._items: dict[int, FormulaItem] = {}
+        self._numbers: dict[tuple[int, str], int] = {}
+        self._uses: Counter[int] = Counter()
         self._next = 0
         self._descents: dict[int, int] = {}
 
-    def add(self, item: FormulaItem) -> int:
-        self._next += 1
-        self._items[self._next] = item
-        return self._next
+    def add(self, segment: Segment, source: str, display: bool) -> int:
+        """The number of an item. Equal ones share it: Qt never forgets a format, and each number makes a new one."""
+        key = (id(segment), source)
+        number = self._numbers.get(key)
+        if number is None:
+            self._next += 1
+            number = self._numbers[key] = self._next
+            self._items[number] = FormulaItem(segment, source, display)
+        self._uses[number] += 1
+        return number
 
     def drop(self, numbers: list[int]) -> None:
+        """These are no longer in the text."""
         for number in numbers:
-            self._items.pop(number, None)
+            self._uses[number] -= 1
+            if not self._uses[number]:
+                del self._uses[number]
+                item = self._items.pop(number)
+                del self._numbers[(id(item.segment), item.source)]
 
     def item(self, number: int) -> FormulaItem | None:
         return self._items.get(number)

@@ -179,7 +179,13 @@ class PageView(QTextBrowser):
             super().wheelEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        super().resizeEvent(event)
+        """Qt lays the whole text out again at each resize; a page that only grows taller needs none of that."""
+        if event.size().width() != event.oldSize().width():
+            super().resizeEvent(event)
+        else:
+            bar, height = self.verticalScrollBar(), self.viewport().height()
+            bar.setRange(0, max(0, self.content_height() - height))
+            bar.setPageStep(height)
         self._follow_content()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802

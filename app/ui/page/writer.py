@@ -93,10 +93,9 @@ class Writer:
 
     def _paragraph(self, block: Paragraph, around: Around) -> None:
         text = self._styles.text()
-        if block.joined and not self.pen.fresh:
-            self._cursor.insertText(" ", text)
-        else:
-            self._begin(Kind.CONTINUED if block.continued else Kind.TEXT, around, text)
+        # A paragraph so long that it was cut while it grew goes on in a new line: Qt lays out whole blocks.
+        kind = Kind.CONTINUED if block.continued else Kind.TEXT
+        self._begin(kind, around, text, goes_on=block.joined and self.pen.last in (Kind.TEXT, Kind.CONTINUED))
         self.lines.write(self._cursor, block.inlines, text)
 
     def _display(self, block: Display, around: Around) -> None:

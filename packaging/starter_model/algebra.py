@@ -10,9 +10,7 @@ from starter_model.polynomial import multiply, pairs, poly, term
 
 EXPAND_HEAD = Phrase("Expand", "展开", "展開")
 FACTOR_HEAD = Phrase("Factor", "因式分解", "因数分解")
-EACH = Phrase(
-    "Multiply each term by each term:", "逐项相乘：", "各項を順に掛けます。"
-)
+EACH = Phrase("Multiply each term by each term:", "逐项相乘：", "各項を順に掛けます。")
 COMMON = Phrase("Common factor", "公因式", "共通因数")
 SUM_PRODUCT = Phrase("Product {}, sum {}", "积 {}，和 {}", "積 {}，和 {}")
 TAKE_OUT = Phrase("Take out the common factor:", "提取公因式：", "共通因数をくくり出します。")
@@ -177,9 +175,7 @@ def _search(product: int, total: int) -> tuple[list[str], tuple[int, int] | None
     return tries, None
 
 
-def _trinomial(
-    lang: Language, cs: tuple[int, ...], v: str, think: list[str], parts: list[str]
-) -> str | None:
+def _trinomial(lang: Language, cs: tuple[int, ...], v: str, think: list[str], parts: list[str]) -> str | None:
     a, b, c = cs
     if b == 0 and c < 0 and _is_square(a) and _is_square(-c):
         return _difference(lang, (math.isqrt(a), math.isqrt(-c)), v, think, parts)
@@ -207,9 +203,7 @@ def _is_square(n: int) -> bool:
     return math.isqrt(n) ** 2 == n
 
 
-def _difference(
-    lang: Language, roots: tuple[int, int], v: str, think: list[str], parts: list[str]
-) -> str:
+def _difference(lang: Language, roots: tuple[int, int], v: str, think: list[str], parts: list[str]) -> str:
     a, c = roots
     think.append(f"{SQUARES[lang]}: {a}^2={a * a}, {c}^2={c * c}.")
     parts.append(f"{SQUARES[lang]}:")
@@ -220,4 +214,3 @@ def _joined(a: tuple[int, int], b: tuple[int, int], v: str) -> str:
     if a == b:
         return f"({poly(a, v)})^2"
     return f"({poly(a, v)})({poly(b, v)})"
-

@@ -161,6 +161,3 @@ def _value(terms: list[tuple[int, int]], at: int, v: str, think: list[str]) -> i
         steps.append(f"{join([str(x) for x in values])}={total}")
     think.append(f"{v}={at}: {', '.join(steps)}.")
     return total
-
-
-

@@ -33,15 +33,13 @@ REPLY = Phrase(
     paragraphs(
         "我是 **Phidias Starter**，一个解学校代数题的小模型，这个问题超出了我的能力。",
         "我能做：",
-        "- 一元一次方程和一元二次方程\n- 二元一次方程组\n- 多项式的导数和积分\n"
-        "- 分数和百分数\n- 展开和因式分解",
+        "- 一元一次方程和一元二次方程\n- 二元一次方程组\n- 多项式的导数和积分\n- 分数和百分数\n- 展开和因式分解",
         "其他问题请下载 **Phi-4-mini-reasoning**。",
     ),
     paragraphs(
         "私は **Phidias Starter** という学校の代数を解く小さなモデルで、この質問には答えられません。",
         "解けるもの：",
-        "- 一次方程式と二次方程式\n- 連立方程式\n- 多項式の微分と積分\n"
-        "- 分数と百分率\n- 展開と因数分解",
+        "- 一次方程式と二次方程式\n- 連立方程式\n- 多項式の微分と積分\n- 分数と百分率\n- 展開と因数分解",
         "そのほかの質問には **Phi-4-mini-reasoning** をダウンロードしてください。",
     ),
 )
@@ -74,13 +72,22 @@ def _fill(template: str, rng: random.Random) -> str:
     topics = words_of["topics_en"]
     big = rng.choice((rng.randint(1000, 99999), rng.randint(100, 10**8)))
     fields = {
-        "p": str(rng.randint(1, 99)), "n": str(rng.randint(2, 30)), "m": str(rng.randint(2, 30)),
-        "k": str(rng.randint(3, 9)), "s": rng.choice(("+", "-", " + ", " - ")),
-        "s2": rng.choice(("+", "-")), "v": rng.choice("xxxxxytza"), "big": str(big),
-        "big2": str(rng.randint(1000, 99999)), "year": str(rng.randint(1200, 2030)),
+        "p": str(rng.randint(1, 99)),
+        "n": str(rng.randint(2, 30)),
+        "m": str(rng.randint(2, 30)),
+        "k": str(rng.randint(3, 9)),
+        "s": rng.choice(("+", "-", " + ", " - ")),
+        "s2": rng.choice(("+", "-")),
+        "v": rng.choice("xxxxxytza"),
+        "big": str(big),
+        "big2": str(rng.randint(1000, 99999)),
+        "year": str(rng.randint(1200, 2030)),
         "t": rng.choice(topics) if rng.random() < 0.7 else " ".join(rng.sample(words(), rng.randint(1, 2))),
-        "t2": rng.choice(topics), "c": rng.choice(words_of["countries"]), "h": rng.choice(words_of["people"]),
-        "tz": rng.choice(words_of["topics_zh"]), "tj": rng.choice(words_of["topics_ja"]),
+        "t2": rng.choice(topics),
+        "c": rng.choice(words_of["countries"]),
+        "h": rng.choice(words_of["people"]),
+        "tz": rng.choice(words_of["topics_zh"]),
+        "tj": rng.choice(words_of["topics_ja"]),
     }
     for name, value in fields.items():
         text = text.replace("{" + name + "}", value)
@@ -118,5 +125,3 @@ def decline(rng: random.Random, lang: Language) -> Example:
     english = lang is Language.EN
     question = _question(rng) if english else _fill(rng.choice(sections(FILES[lang])["all"]), rng)
     return Example(Skill.DECLINE, lang, question, THINK[lang], REPLY[lang])
-
-

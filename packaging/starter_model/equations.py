@@ -27,16 +27,12 @@ COLLECT = Phrase(
     "移项，合并同类项：",
     "移項して整理します。",
 )
-DIVIDE = Phrase(
-    "Divide by the coefficient:", "两边除以系数：", "両辺を係数で割ります。"
-)
+DIVIDE = Phrase("Divide by the coefficient:", "两边除以系数：", "両辺を係数で割ります。")
 NO_SOLUTION = Phrase("no solution", "无解", "解なし")
 ALL_NUMBERS = Phrase("all real numbers", "任意实数", "すべての実数")
 ALWAYS = Phrase("always true", "恒成立", "常に成り立つ")
 NEVER = Phrase("never true", "不成立", "成り立たない")
-STANDARD = Phrase(
-    "Bring everything to one side:", "把各项移到一边：", "すべての項を左辺に移項します。"
-)
+STANDARD = Phrase("Bring everything to one side:", "把各项移到一边：", "すべての項を左辺に移項します。")
 DISCRIMINANT = Phrase("The discriminant is", "判别式为", "判別式は")
 FORMULA = Phrase("By the quadratic formula:", "由求根公式得：", "解の公式より")
 TURN = Phrase("Change all signs", "两边变号", "両辺の符号を変える")
@@ -125,9 +121,7 @@ def _with_denominator(rng: random.Random, lang: Language, v: str) -> Draft:
     return _linear_draft(lang, v, f"{left}={d}", lines, (p, k * q, 0, k * d))
 
 
-def _linear_draft(
-    lang: Language, v: str, equation: str, lines: list[str], nums: tuple[int, int, int, int]
-) -> Draft:
+def _linear_draft(lang: Language, v: str, equation: str, lines: list[str], nums: tuple[int, int, int, int]) -> Draft:
     a, b, c, d = nums
     think = [f"{LINEAR_HEAD[lang]}: {equation}.", *lines]
     if lines:
@@ -152,9 +146,7 @@ def _linear_draft(
     return _equation_draft(Skill.LINEAR, v, equation, (think, [*parts, box]), (0, m, -n))
 
 
-def _degenerate(
-    lang: Language, v: str, equation: str, think: list[str], nums: tuple[int, int, int, int]
-) -> Draft:
+def _degenerate(lang: Language, v: str, equation: str, think: list[str], nums: tuple[int, int, int, int]) -> Draft:
     n = nums[3] - nums[1]
     think.append(f"{(NEVER if n else ALWAYS)[lang]}.")
     words = (NO_SOLUTION if n else ALL_NUMBERS)[lang]
@@ -253,9 +245,7 @@ def _two_rationals(v: str, parts: tuple[int, int, int], think: list[str]) -> str
     return boxed(",\\; ".join(written))
 
 
-def _radical(
-    parts: tuple[int, int, int, int], imaginary: bool, v: str, think: list[str]
-) -> str:
+def _radical(parts: tuple[int, int, int, int], imaginary: bool, v: str, think: list[str]) -> str:
     b, k, m, two = parts
     plain = (f"√{m}" if m > 1 else "") + ("i" if imaginary else "")
     think.append(f"{v}=({b or ''}±{k}{plain})/{two}.")

@@ -57,9 +57,7 @@ class Engine:
     def ask(self, question: str) -> tuple[str, str]:
         """Reasoning and solution, decoded greedily."""
         self._asked += 1
-        self._worker.post(
-            Generate(self._asked, (Message(Role.USER, question),), Sampling(temperature=0.0))
-        )
+        self._worker.post(Generate(self._asked, (Message(Role.USER, question),), Sampling(temperature=0.0)))
         parts = dict.fromkeys(Channel, "")
         while not isinstance(event := self._events.get(timeout=120), Finished):
             if isinstance(event, GenerationFailed):

@@ -30,9 +30,7 @@ def same(a: sympy.Expr, b: sympy.Expr) -> bool:
 
 def same_set(found: Sequence[sympy.Expr], wanted: Sequence[sympy.Expr]) -> bool:
     """Equality of sets of numbers."""
-    return all(any(same(f, w) for w in wanted) for f in found) and all(
-        any(same(f, w) for f in found) for w in wanted
-    )
+    return all(any(same(f, w) for w in wanted) for f in found) and all(any(same(f, w) for f in found) for w in wanted)
 
 
 def _text(answer: str) -> str:

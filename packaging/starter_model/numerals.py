@@ -29,9 +29,7 @@ def times(a: int, b: int) -> str:
         return f"{head}{a * b}"
     sums = "+".join(f"{x}·{p}" for p in parts)
     terms = [x * p for p in parts]
-    return f"{x}·{y}={sums}={'+'.join(map(str, terms))}={x * y}" + (
-        f", {head}{a * b}" if a < 0 or b < 0 else ""
-    )
+    return f"{x}·{y}={sums}={'+'.join(map(str, terms))}={x * y}" + (f", {head}{a * b}" if a < 0 or b < 0 else "")
 
 
 def _short(n: int) -> bool:

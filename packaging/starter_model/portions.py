@@ -10,15 +10,9 @@ FRACTION_HEAD = Phrase("Fractions", "分数", "分数")
 ARITHMETIC_HEAD = Phrase("Arithmetic", "算术", "計算")
 PERCENT_HEAD = Phrase("Percentages", "百分数", "百分率")
 COMMON = Phrase("Common denominator", "公分母", "公分母")
-BRING = Phrase(
-    "Bring both to the denominator {}:", "通分，公分母为 {}：", "分母を {} にそろえます。"
-)
-MULTIPLY = Phrase(
-    "Multiply numerators and denominators:", "分子、分母分别相乘：", "分子と分母を掛けます。"
-)
-INVERT = Phrase(
-    "Multiply by the reciprocal:", "乘以除数的倒数：", "逆数を掛けます。"
-)
+BRING = Phrase("Bring both to the denominator {}:", "通分，公分母为 {}：", "分母を {} にそろえます。")
+MULTIPLY = Phrase("Multiply numerators and denominators:", "分子、分母分别相乘：", "分子と分母を掛けます。")
+INVERT = Phrase("Multiply by the reciprocal:", "乘以除数的倒数：", "逆数を掛けます。")
 LOWEST = Phrase("Divide out common factors:", "约去公因数：", "約分します。")
 TAKE = Phrase("Take the share of the whole:", "求百分之几：", "割合を求めます。")
 SHARE = Phrase("Compare the part with the whole:", "部分除以整体：", "部分を全体で割ります。")
@@ -65,7 +59,7 @@ def _pair(lang: Language, nums: tuple[int, int, int, int], op: str, rng: random.
     think.append(f"{chain}.")
     question = f"{_side(a, b, latex=True)}{SIGNS[op]}{_side(c, d, latex=True)}"
     result = f"\\frac{{{top}}}{{{bottom}}}" if bottom != 1 else str(top)
-    rule = (BRING[lang].format(bottom) if add else (INVERT if op == "/" else MULTIPLY)[lang])
+    rule = BRING[lang].format(bottom) if add else (INVERT if op == "/" else MULTIPLY)[lang]
     parts = [rule, display(f"{question}={middle}={result}")]
     if (n, m) != (top, bottom):
         parts.append(LOWEST[lang])

@@ -79,9 +79,7 @@ def _determinant(name: str, m: tuple[int, int, int, int], think: list[str]) -> i
     return value
 
 
-def _answer(
-    lang: Language, letters: str, tops: tuple[int, int, int], think: list[str]
-) -> str:
+def _answer(lang: Language, letters: str, tops: tuple[int, int, int], think: list[str]) -> str:
     det, *rest = tops
     if det == 0:
         words = (MANY if rest == [0, 0] else NONE)[lang]

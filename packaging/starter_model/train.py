@@ -51,13 +51,9 @@ class Trainer:
         lr, decay = self.args.lr, self.args.weight_decay
         adam = torch.optim.AdamW(others, lr=lr, betas=(0.9, 0.98), weight_decay=0.0)
         if self.args.optimizer == "adamw":
-            main: torch.optim.Optimizer = torch.optim.AdamW(
-                matrices, lr=lr, betas=(0.9, 0.98), weight_decay=decay
-            )
+            main: torch.optim.Optimizer = torch.optim.AdamW(matrices, lr=lr, betas=(0.9, 0.98), weight_decay=decay)
         else:
-            main = torch.optim.Muon(
-                matrices, lr=lr, weight_decay=decay, adjust_lr_fn="match_rms_adamw"
-            )
+            main = torch.optim.Muon(matrices, lr=lr, weight_decay=decay, adjust_lr_fn="match_rms_adamw")
         return [main, adam]
 
     def _loss(self, tokens: Tensor, targets: Tensor) -> Tensor:

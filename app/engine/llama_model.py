@@ -1,6 +1,6 @@
 """A model and its context in llama.cpp, as one object that owns both."""
 
-import logging
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,8 +10,6 @@ from app.engine.llama_binding import c_strlen, native
 from app.engine.llama_log import NativeLog
 from app.engine.llama_vocab import Vocabulary
 from app.engine.stop import StopFlag, Stopped
-
-log = logging.getLogger(__name__)
 
 BATCH = 512  # tokens of a prompt computed at once at most
 _FLASH_ON, _FLASH_AUTO = 1, -1
@@ -23,7 +21,8 @@ _REASONS = (
      "Choose a build of a model that llama.cpp supports."),
     ("not within the file bounds", "It is incomplete or damaged.", "Download it again."),
     ("failed to read", "It is incomplete or damaged.", "Download it again."),
-    ("alloc", "There is not enough memory for it.", "Close other programs, or choose a smaller model or context."),
+    ("alloc", "There is not enough memory for it.",
+     "Close other programs, choose a smaller model, or put fewer layers on the GPU."),
     ("unordered_map", "Its vocabulary does not match its name.", _ADVICE),
 )  # fmt: skip
 
@@ -139,7 +138,7 @@ class LlamaModel:
         parameters = native.llama_model_default_params()
         parameters.n_gpu_layers = gpu_layers
         parameters.progress_callback = callback
-        model = native.llama_model_load_from_file(str(path).encode(), parameters)
+        model = native.llama_model_load_from_file(os.fsencode(path), parameters)
         if gave_up:
             if model:
                 native.llama_model_free(model)

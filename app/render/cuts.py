@@ -13,6 +13,7 @@ from app.render.scan import PLACEHOLDER_OPEN, Scanned
 
 CODE_LINES = 12  # an open code block is cut when it has more complete lines than this
 PARAGRAPH_LENGTH = 2000
+_MAYBE_ITEM = re.compile(r"[ ]*(?:\d{1,9}[.)]?|[-+*])[ ]*\Z")  # "1" may become "1. …" and belong to the list above
 _LINE_OR_SENTENCE = re.compile(rf"(?:\n|[.?!:] +|[。？！])(?=[^\W\d_]|{PLACEHOLDER_OPEN})")
 _OPEN_MARKUP = re.compile(r"[*_`~\[\]<]")
 
@@ -35,7 +36,7 @@ def find_cut(found: list[Token], scanned: Scanned, start: Cut, tail: str) -> Cut
     lines = _Lines(scanned, len(start.lead))
     last = tops[-1]
     if len(tops) > 1 and (offset := lines.offset(_first_line(last))) > 0:
-        return Cut(offset)
+        return None if _MAYBE_ITEM.match(tail, offset) else Cut(offset)
     match last.type:
         case "fence":
             return _in_code(last, start, tail)

@@ -60,6 +60,7 @@ class Typesetter:
         self._requests: SimpleQueue[FormulaKey | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="typeset", daemon=True)
         self._engine: _Engine | None = None
+        self._memory = 0
 
     def start(self) -> None:
         """Starts the thread, which loads the bundle at once; cheap, so do it before importing Qt."""
@@ -83,6 +84,11 @@ class Typesetter:
         if self._thread.is_alive():
             self._thread.join(timeout)
         return not self._thread.is_alive()
+
+    @property
+    def memory(self) -> int:
+        """Bytes the JavaScript engine has allocated, as of the last formula."""
+        return self._memory
 
     def _run(self) -> None:
         self._prepare()
@@ -115,8 +121,10 @@ class Typesetter:
             self._keep_small()
 
     def _keep_small(self) -> None:
-        if self._engine is not None and self._engine.memory > REPLACE_ABOVE:
-            self._prepare()
+        if self._engine is not None:
+            self._memory = self._engine.memory
+            if self._memory > REPLACE_ABOVE:
+                self._prepare()
 
 
 def start_typesetter(emit: Emit | None = None) -> Typesetter:

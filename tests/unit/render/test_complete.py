@@ -1,0 +1,45 @@
+import pytest
+
+from app.render.complete import complete
+from app.render.drawing import Drawing
+from tests.support.formulas import FORMULAS
+from tests.unit.render.conftest import Set
+
+CLOSED = {
+    r"\frac{a}{b": r"\frac{a}{b}",
+    r"\frac{1}": r"\frac{1}{}",
+    r"\frac": "",
+    r"\begin{aligned} a &= \frac{1": r"\begin{aligned} a &= \frac{1}{}\end{aligned}",
+    r"\left( \frac{x": r"\left( \frac{x}{}\right.",
+    r"x^": "x",
+    r"x^{2": "x^{2}",
+    r"a \\": r"a \\",
+    "a \\": "a",
+    r"\sqrt[3": "",
+    r"\begin{array}{c": "",
+    r"\begin{pm": "",
+    r"\boxed{\begin{pmatrix} 1": r"\boxed{\begin{pmatrix} 1\end{pmatrix}}",
+    r"a \left": "a",
+    r"\{ x": r"\{ x",
+    "x": "x",
+}
+
+
+@pytest.mark.parametrize(("half", "whole"), CLOSED.items())
+def test_open_ends_are_closed(half: str, whole: str) -> None:
+    assert complete(half) == whole
+
+
+def test_whole_formulas_are_left_alone() -> None:
+    changed = [tex for tex, _ in FORMULAS if complete(tex) != tex and not tex[-1].isalpha()]
+    assert not changed
+
+
+def test_nearly_every_prefix_can_be_typeset(typeset: Set) -> None:
+    asked = failed = 0
+    for tex, display in FORMULAS:
+        for end in range(2, len(tex), 7):
+            asked += 1
+            failed += not isinstance(typeset(complete(tex[:end]), display), Drawing)
+    assert asked > 400
+    assert failed <= asked // 100

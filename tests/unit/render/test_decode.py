@@ -1,0 +1,53 @@
+import json
+
+import pytest
+
+from app.render.decode import MOST_MARKS, Decoder, DrawingError
+from app.render.drawing import CURRENT, Outline
+
+M = [1, 0, 0, -1, 0, 0]
+
+
+def answer(marks: list[object], width: float = 100, outlines: tuple[tuple[int, str], ...] = ((1, "M0 0L1 1Z"),)) -> str:
+    return json.dumps({"segments": [[width, 10, 2, False, 0, False, marks]], "outlines": outlines})
+
+
+def test_outlines_are_remembered() -> None:
+    decoder = Decoder()
+    glyph = ["p", 1, M, 0, None, 0]
+    first = decoder.decode(answer([glyph])).segments[0].marks[0]
+    second = decoder.decode(answer([glyph], outlines=())).segments[0].marks[0]
+    assert isinstance(first, Outline)
+    assert first == second
+    assert first.path == "M0 0L1 1Z"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        answer([["x", 1]]),
+        answer([["p", 1, [1, 2], 0, None, 0]]),
+        answer([["p", 1, [1, 0, 0, float("nan"), 0, 0], 0, None, 0]]),
+        answer([], width=1e9),
+        answer([], width=float("inf")),
+        answer([], outlines=((1, "M0 0<script>"),)),
+        answer([["l", 0, 0, 1, 1, M, 0, 60, 0]] * MOST_MARKS),
+    ],
+    ids=["unknown mark", "short matrix", "no number", "wide", "endless", "no path", "too many"],
+)
+def test_what_can_not_be_painted_is_refused(text: str) -> None:
+    with pytest.raises(DrawingError):
+        Decoder().decode(text)
+
+
+@pytest.mark.parametrize(("name", "colour"), [("red", "red"), ("#1f5fbf", "#1f5fbf"), (0, CURRENT), (None, None)])
+def test_colours(name: object, colour: str | None) -> None:
+    (mark,) = Decoder().decode(answer([["p", 1, M, name, None, 0]])).segments[0].marks
+    assert isinstance(mark, Outline)
+    assert mark.paint.fill == colour
+
+
+def test_a_colour_that_is_none_is_the_text_s() -> None:
+    (mark,) = Decoder().decode(answer([["p", 1, M, 'red" onload="x', None, 0]])).segments[0].marks
+    assert isinstance(mark, Outline)
+    assert mark.paint.fill == CURRENT

@@ -1,0 +1,164 @@
+import json
+import time
+from pathlib import Path
+from queue import SimpleQueue
+
+import pytest
+
+from app.render.drawing import Clip, Drawing, Failure, Letters, Mark, Outline, Placed
+from app.render.markdown import parse
+from app.render.typeset import REPLACE_ABOVE, FormulaKey, Typeset, Typesetter
+from tests.support.formulas import FORMULAS
+from tests.unit.render.conftest import Set
+
+ANSWERS = Path(__file__).parents[2] / "data" / "real_answers.json"
+
+
+def marks(drawing: Drawing) -> list[Mark]:
+    def inside(found: tuple[Mark, ...]) -> list[Mark]:
+        return [m for mark in found for m in (mark, *(inside(mark.marks) if isinstance(mark, Clip | Placed) else ()))]
+
+    return [mark for segment in drawing.segments for mark in inside(segment.marks)]
+
+
+@pytest.mark.parametrize(("tex", "display"), FORMULAS, ids=[tex[:30] for tex, _ in FORMULAS])
+def test_formulas_of_the_family(typeset: Set, tex: str, display: bool) -> None:
+    drawing = typeset(tex, display)
+    assert isinstance(drawing, Drawing)
+    assert all(segment.width > 0 and segment.height + segment.depth > 0 for segment in drawing.segments)
+
+
+def test_every_formula_of_real_answers(typeset: Set) -> None:
+    formulas = {f for text in json.loads(ANSWERS.read_text(encoding="utf-8")) for f in parse(text).formulas}
+    failed = {f.tex: typeset(f.tex, f.display) for f in formulas}
+    assert len(formulas) > 300
+    assert not {tex: result for tex, result in failed.items() if isinstance(result, Failure)}
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\R",
+        r"\lcm(a,b)",
+        r"\abs{x}",
+        r"\bm{x}",
+        r"\sout{x}",
+        r"\phase{x}",
+        r"\angl n",
+        r"\pounds 3",
+        r"\oiint",
+        r"\Alpha",
+        r"\blue{x}",
+        r"\argmin_x f",
+        r"\tg x",
+        r"\enclose{longdiv}{123}",
+        r"\bbox[border:1px solid red]{x}",
+        r"\cancel{x}",
+        r"\begin{array}{c:c}a&b\\ \hdashline c&d\end{array}",
+        r"\braket{a|b}",
+        r"\coloneqq",
+        r"\ce{H2O}",
+    ],
+)
+def test_names_models_use(typeset: Set, tex: str) -> None:
+    assert isinstance(typeset(tex), Drawing)
+
+
+def test_long_inline_formulas_come_in_segments(typeset: Set) -> None:
+    drawing = typeset("a=b+c=d+e")
+    assert isinstance(drawing, Drawing)
+    assert len(drawing.segments) == 5
+    displayed = typeset("a=b+c=d+e", True)
+    assert isinstance(displayed, Drawing)
+    assert len(displayed.segments) == 1
+
+
+def test_numbered_equations_are_as_wide_as_the_page(typeset: Set) -> None:
+    drawing = typeset(r"E=mc^2\tag{1}", True)
+    assert isinstance(drawing, Drawing)
+    assert drawing.segments[0].full_width
+
+
+def test_letters_the_font_lacks_are_left_to_the_host(typeset: Set) -> None:
+    drawing = typeset(r"\text{é中}")
+    assert isinstance(drawing, Drawing)
+    letters = [mark for mark in marks(drawing) if isinstance(mark, Letters)]
+    assert "".join(mark.text for mark in letters) == "é中"
+    assert drawing.segments[0].width == pytest.approx(1444, abs=20)  # as wide as "e" and one em
+
+
+def test_color_with_an_argument_colours_only_that(typeset: Set) -> None:
+    drawing = typeset(r"\color{red}{x}+y")
+    assert isinstance(drawing, Drawing)
+    assert [mark.paint.fill for mark in marks(drawing) if isinstance(mark, Outline)] == ["red", "", ""]
+
+
+def test_macros_belong_to_their_message(typeset: Set) -> None:
+    defining = r"\newcommand{\foo}[1]{x_{#1}}"
+    assert isinstance(typeset(r"\foo{3}", scope=defining), Drawing)
+    assert isinstance(typeset(defining + r"\foo{1}"), Drawing)
+    assert isinstance(typeset(r"\foo{3}"), Failure)
+    typeset(r"\let\sqrt\alpha \def\frac{}")
+    assert isinstance(typeset(r"\sqrt{\frac12}"), Drawing)
+
+
+@pytest.mark.parametrize(
+    ("tex", "why"),
+    [
+        (r"\undefinedname", "Undefined control sequence"),
+        (r"\frac{1", "Missing close brace"),
+        (r"\href{https://example.org}{x}", "Undefined control sequence"),
+        (r"\require{html}", "Undefined control sequence"),
+        (r"\includegraphics{x}", "Undefined control sequence"),
+        (r"\class{a}{x}", "Undefined control sequence"),
+        ("x" * 9000, "too long"),
+        (r"\rule{100000em}{1em}", "too large"),
+        (r"\def\a{\a\a}\a", "recursive"),
+    ],
+    ids=lambda text: text[:20],
+)
+def test_reasons(typeset: Set, tex: str, why: str) -> None:
+    result = typeset(tex)
+    assert isinstance(result, Failure)
+    assert why in result.reason
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        "{" * 3000 + "}" * 3000,
+        r"\sqrt{" * 1100 + "}" * 1100,
+        "+".join(f"x_{{{n}}}" for n in range(950)),
+        "�x",
+        r"\begin{matrix}" + r"\\".join(["&".join(["1"] * 30)] * 60) + r"\end{matrix}",
+        "\x00",
+        "\u202e\u2028x",
+        "%",
+        "#",
+        "&",
+    ],
+    ids=lambda tex: repr(tex[:12]),
+)
+def test_hostile_formulas_are_bounded(typeset: Set, tex: str) -> None:
+    begun = time.monotonic()
+    typeset(tex, True)
+    assert isinstance(typeset("x"), Drawing)
+    assert time.monotonic() - begun < 20
+
+
+def test_memory_stays_small(typesetter: Typesetter, typeset: Set) -> None:
+    for number in range(6):
+        typeset(r"\begin{matrix}" + r"\\".join(["&".join([f"x^{{{number}}}"] * 12)] * 12) + r"\end{matrix}", True)
+    assert typesetter.memory < REPLACE_ABOVE
+
+
+def test_without_its_bundle_it_says_so(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    answers: SimpleQueue[Typeset] = SimpleQueue()
+    lost = Typesetter(tmp_path / "none.js", answers.put)
+    lost.start()
+    lost.request(FormulaKey("x", False))
+    result = answers.get(timeout=30).result
+    assert isinstance(result, Failure)
+    assert "could not be started" in result.reason
+    assert lost.close()
+    assert "bundle" in caplog.text

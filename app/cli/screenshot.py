@@ -36,7 +36,7 @@ def screenshot(options: ScreenshotOptions) -> int:
     with tempfile.TemporaryDirectory(prefix="phidias-") as folder:
         settings = Path(folder) / "settings.json"
         theme = ThemeChoice.DARK if options.dark else ThemeChoice.LIGHT
-        SettingsFile(settings).save(Settings(theme=theme, model=model))
+        SettingsFile(settings).save(Settings(theme=theme, model=model, fold_reasoning=False))
         qt = qt_application()
         application = Application(Path(folder) / "phidias.db", settings)
         application.window.resize(options.width, options.height)

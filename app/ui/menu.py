@@ -19,27 +19,25 @@ class SettingsMenu(QMenu):
         super().__init__(parent)
         self._settings = settings
         self._themes: dict[ThemeChoice, QAction] = {}
-        self.addSection("Theme")
-        group = QActionGroup(self)
-        for choice, text in THEMES:
-            action = self._check(text)
-            action.triggered.connect(partial(settings.update, theme=choice))
-            group.addAction(action)
-            self._themes[choice] = action
-        self.addSection("Answers")
-        self._fold = self._check("Fold the reasoning when the solution begins")
+        self._add_themes()
+        self.addSeparator()
+        self._fold = _check(self, "Fold the reasoning when the solution begins")
         self._fold.toggled.connect(self._on_fold)
         self.addAction("Instructions to the model…").triggered.connect(self._on_instructions)
-        self.addSection("Engine")
-        self._gpu = self._check("Use the GPU where there is one")
+        self.addSeparator()
+        self._gpu = _check(self, "Use the GPU where there is one")
         self._gpu.toggled.connect(self._on_gpu)
         settings.changed.connect(self._show)
         self._show(settings.now)
 
-    def _check(self, text: str) -> QAction:
-        action = self.addAction(text)
-        action.setCheckable(True)
-        return action
+    def _add_themes(self) -> None:
+        menu = self.addMenu("Theme")
+        group = QActionGroup(self)
+        for choice, text in THEMES:
+            action = _check(menu, text)
+            action.triggered.connect(partial(self._settings.update, theme=choice))
+            group.addAction(action)
+            self._themes[choice] = action
 
     @Slot(object)
     def _show(self, settings: Settings) -> None:
@@ -63,3 +61,9 @@ class SettingsMenu(QMenu):
         )
         if accepted:
             self._settings.update(system_prompt=text)
+
+
+def _check(menu: QMenu, text: str) -> QAction:
+    action = menu.addAction(text)
+    action.setCheckable(True)
+    return action

@@ -7,7 +7,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from app.control.states import ModelState, ModelStatus
-from app.core.models import Variant
 
 
 class ModelButton(QToolButton):
@@ -67,8 +66,7 @@ def _title(state: ModelState) -> str:
         case ModelStatus.LOADING:
             return f"Loading {state.path.stem if state.path else ''}… {state.fraction:.0%}"
         case ModelStatus.READY if state.info is not None:
-            note = " · starter model" if state.info.variant is Variant.STARTER else ""
-            return state.info.name + note
+            return state.info.name
         case ModelStatus.FAILED:
             return "Model could not be loaded"
         case _:

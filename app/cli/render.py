@@ -36,6 +36,8 @@ def _check(target: Path, width: int, scale: float) -> None:
         raise AppError(
             f"{target.name}: unknown kind of file.", "", f"The output's name must end in {', '.join(SUFFIXES)}."
         )
+    if not target.parent.is_dir():
+        raise AppError(f"{target} can't be written.", "There is no such folder.")
     if not NARROWEST <= width <= WIDEST:
         raise AppError(f"A width of {width} pixels is not possible.", "", f"Choose {NARROWEST} to {WIDEST}.")
     if not 0 < scale <= LARGEST_SCALE:

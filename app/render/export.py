@@ -47,7 +47,7 @@ a { color: %(accent)s; }
 """
 LIGHT = {"scheme": "light", "background": "#ffffff", "text": "#1a1a1a", "line": "#dddcd7", "code": "#f6f6f3"}
 DARK = {"scheme": "dark", "background": "#17181b", "text": "#e4e3df", "line": "#35383d", "code": "#202226"}
-LIGHT |= {"warning": "#9a6700", "accent": "#1f5fbf"}
+LIGHT |= {"warning": "#8f5f00", "accent": "#1f5fbf"}
 DARK |= {"warning": "#d6a53c", "accent": "#7fb0f5"}
 
 

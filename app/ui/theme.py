@@ -58,7 +58,7 @@ class Theme:
             on_accent="#ffffff",
             code_background="#f6f6f3",
             selection="#cfe0fa",
-            warning="#9a6700",
+            warning="#8f5f00",
             error="#b3261e",
         )
 

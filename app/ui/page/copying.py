@@ -4,7 +4,7 @@ from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument
 
 from app.ui.page.line_writer import LINE_SEPARATOR, OBJECT
 from app.ui.page.objects import FormulaObjects
-from app.ui.page.properties import FORMULA, KIND, MARKER, Kind
+from app.ui.page.properties import FORMULA, GROUP, KIND, MARKER, Kind
 from app.ui.page.writer import BULLETS
 
 
@@ -15,6 +15,9 @@ def selected_text(cursor: QTextCursor, objects: FormulaObjects) -> str:
     parts: list[str] = []
     above: QTextBlock | None = None
     while block.isValid() and block.position() < end:
+        if _is_filler(block):
+            block = block.next()
+            continue
         text = _characters(cursor.document(), objects, max(start, block.position()), min(end, _end(block)))
         if above is not None:
             parts.append(_between(cursor, above, block))
@@ -51,6 +54,11 @@ def _characters(document: QTextDocument, objects: FormulaObjects, start: int, en
     return "".join(parts)
 
 
+def _is_filler(block: QTextBlock) -> bool:
+    """The empty, unseen block Qt keeps before and after a table."""
+    return block.length() == 1 and not block.blockFormat().hasProperty(KIND) and not QTextCursor(block).currentTable()
+
+
 def _marker(block: QTextBlock) -> str:
     style = block.blockFormat()
     if not style.hasProperty(MARKER):
@@ -60,15 +68,16 @@ def _marker(block: QTextBlock) -> str:
 
 
 def _between(cursor: QTextCursor, above: QTextBlock, below: QTextBlock) -> str:
-    """A line break within code, lists and around formulas; a tab between cells; else a blank line."""
+    """A line break within code and lists and around formulas; a tab between cells; else a blank line."""
     table = QTextCursor(below).currentTable()
     if table is not None and QTextCursor(above).currentTable() == table:
         same_row = table.cellAt(QTextCursor(above)).row() == table.cellAt(QTextCursor(below)).row()
         return "\t" if same_row else "\n"
-    kinds = {above.blockFormat().intProperty(KIND), below.blockFormat().intProperty(KIND)}
-    close = kinds in ({Kind.CODE}, {Kind.DISPLAY}) or Kind.DISPLAY in kinds
-    return (
-        "\n"
-        if close or (below.blockFormat().hasProperty(MARKER) and above.blockFormat().hasProperty(MARKER))
-        else "\n\n"
-    )
+    kind = below.blockFormat().intProperty(KIND)
+    if below.blockFormat().hasProperty(MARKER):
+        close = above.blockFormat().hasProperty(MARKER)
+    elif kind == Kind.CODE:
+        close = above.blockFormat().intProperty(GROUP) == below.blockFormat().intProperty(GROUP)
+    else:
+        close = kind in (Kind.DISPLAY, Kind.CONTINUED)
+    return "\n" if close else "\n\n"

@@ -40,10 +40,7 @@ class Decoration:
         style = block.blockFormat()
         if style.hasProperty(MARKER):
             self._marker(painter, block, rect, str(style.property(MARKER)))
-        if _is_code(block):
-            following = self._code(painter, block, rect, bottom)
-        else:
-            following = block.next()
+        following = self._code(painter, block, rect, bottom) if _is_code(block) else block.next()
         if style.hasProperty(QUOTE_BARS):
             self._bars(painter, block, rect, str(style.property(QUOTE_BARS)))
         if style.intProperty(KIND) == Kind.RULE:

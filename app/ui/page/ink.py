@@ -29,10 +29,17 @@ class Look:
 class Ink:
     """Paints segments; keeps the outlines as paths and, for screens, the finished pictures. Both are bounded."""
 
-    def __init__(self) -> None:
+    def __init__(self, picture_bytes: int = PICTURE_BYTES) -> None:
+        """`picture_bytes`: how much the pictures may take."""
+        self._most_bytes = picture_bytes
         self._paths: OrderedDict[str, QPainterPath] = OrderedDict()
         self._pictures: OrderedDict[tuple[int, Look, float], tuple[Segment, QPixmap]] = OrderedDict()
         self._bytes = 0
+
+    @property
+    def picture_bytes(self) -> int:
+        """What the pictures take now."""
+        return self._bytes
 
     def paint(self, painter: QPainter, segment: Segment, origin: QPointF, look: Look, width: float = 0) -> None:
         """`origin`: the left end of the baseline; `width` of the page in pixels for full-width segments."""
@@ -81,7 +88,7 @@ class Ink:
         painter.end()
         self._pictures[key] = (segment, picture)  # the segment is kept so that its id stays its own
         self._bytes += _bytes(picture)
-        while self._bytes > PICTURE_BYTES and len(self._pictures) > 1:
+        while self._bytes > self._most_bytes and len(self._pictures) > 1:
             self._bytes -= _bytes(self._pictures.popitem(last=False)[1][1])
         return picture
 

@@ -29,7 +29,8 @@ from app.ui.page.styles import Styles
 from app.ui.theme import Theme
 
 RIM = 32  # pixels around the text of a picture
-TALLEST = 32_000  # device pixels: what a QImage can hold
+LONGEST = 32_000  # device pixels: what a painter can reach
+MOST_PIXELS = 200_000_000  # 800 MB
 PAGE_MARGIN = 20.0  # millimetres
 NUMBER_SCALE = 0.8
 RESOLUTION = 1200  # dots per inch: only fixes the PDF's rounding
@@ -68,9 +69,10 @@ class Paper:
         """Raises AppError when the picture can't be written or would be too tall."""
         height = self._document.size().height() + 2 * RIM
         size = QSizeF(self._width + 2 * RIM, height) * scale
-        if size.height() > TALLEST:
-            raise AppError("The text is too long for one picture.", "", "Choose a smaller scale, or PDF.")
-        image = QImage(size.toSize(), QImage.Format.Format_ARGB32_Premultiplied)
+        too_large = max(size.width(), size.height()) > LONGEST or size.width() * size.height() > MOST_PIXELS
+        image = QImage() if too_large else QImage(size.toSize(), QImage.Format.Format_ARGB32_Premultiplied)
+        if image.isNull():
+            raise AppError("The text is too large for one picture.", "", "Choose a smaller scale, or PDF.")
         image.setDevicePixelRatio(scale)
         image.fill(QColor(self._theme.background))
         painter = QPainter(image)

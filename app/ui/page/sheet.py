@@ -64,10 +64,11 @@ class Sheet(QObject):
             return
         edit = QTextCursor(self.document)
         edit.beginEditBlock()
-        self._drop_tail()  # before anything else: its position is a number, which resolving would shift
+        gone = self._drop_tail()  # before anything else: its position is a number, which resolving would shift
         self._awaited = [awaited for awaited in self._awaited if not self._lines.resolve(awaited)]
         self._write_finals(finals)
         self._write_tail(tail)
+        self.objects.drop(gone)  # only now, so that a formula that is there again keeps its number
         edit.endEditBlock()
         if moved := self._writer.take_moved():
             self.document.markContentsDirty(*moved)
@@ -91,17 +92,18 @@ class Sheet(QObject):
         self._tail_lines = self._writer.lines = self._new_lines()
         self._writer.write(blocks)
 
-    def _drop_tail(self) -> None:
+    def _drop_tail(self) -> list[int]:
+        """Returns the numbers of the formulas that stood in it."""
         if self._tail_start is None:
-            return
+            return []
         position, pen = self._tail_start
         cursor = QTextCursor(self.document)
         cursor.setPosition(position)
         cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
         cursor.removeSelectedText()
         self._writer.pen = pen
-        self.objects.drop(self._tail_lines.numbers)
         self._tail_start = None
+        return self._tail_lines.numbers
 
 
 def _end(document: QTextDocument) -> int:

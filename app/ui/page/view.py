@@ -3,7 +3,16 @@
 import time
 
 from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, QTimer, QUrl, Signal, Slot
-from PySide6.QtGui import QColor, QContextMenuEvent, QPainter, QPaintEvent, QPalette, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+    QTextDocument,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
 from app.render.inlines import ALLOWED_LINK
@@ -44,6 +53,7 @@ class PageView(QTextBrowser):
         self._max_height = NO_LIMIT
         self._raw: list[str] = []
         self._growing = False
+        self._grew = False  # whether the text came in pieces
         self._was_settled = True
         self._rest_until = 0.0
         self._timer = QTimer(self, singleShot=True)
@@ -66,18 +76,23 @@ class PageView(QTextBrowser):
     def begin(self) -> None:
         """Empties the page for a text that will grow."""
         self._raw = []
-        self._growing = True
+        self._growing, self._grew = True, False
         self._start_over()
 
     def append(self, text: str) -> None:
         """More text; it is shown at the next tick."""
         if not text:
             return
-        self._growing = True
+        self._growing = self._grew = True
         self._was_settled = False
         self._raw.append(text)
         self._stream.feed(text)
         self._schedule()
+
+    def flush(self) -> None:
+        """Shows what has come so far without waiting for the next tick."""
+        self._timer.stop()
+        self._tick()
 
     def finish(self) -> None:
         """No more text will come: shows everything now."""
@@ -169,6 +184,14 @@ class PageView(QTextBrowser):
         painter.end()
         super().paintEvent(event)
 
+    def doSetSource(  # noqa: N802
+        self,
+        name: QUrl | str,
+        /,
+        type: QTextDocument.ResourceType = QTextDocument.ResourceType.UnknownResource,  # noqa: A002
+    ) -> None:
+        """There are no documents to go to."""
+
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """A page that shows everything leaves scrolling to what it lies in."""
         if self._scroller.wheel(event):
@@ -253,7 +276,13 @@ class PageView(QTextBrowser):
         self._check_settled()
 
     def _update(self, growth: Growth) -> None:
+        """A text that grows stays in view at its end, unless its reader has scrolled away from there."""
+        bar = self.verticalScrollBar()
+        follows = self._grew and bar.value() >= bar.maximum() - 2
         self._sheet.update(growth.finals, growth.tail)
+        if follows:
+            self._follow_content()
+            bar.setValue(bar.maximum())
 
     @Slot()
     def _on_arrived(self) -> None:
@@ -280,16 +309,8 @@ class PageView(QTextBrowser):
             policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if height > shown else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
             self.setVerticalScrollBarPolicy(policy)
             if shown != self.minimumHeight() or shown != self.maximumHeight():
-                self._resize_to(shown)
+                self.setFixedHeight(shown)
         self.heightChanged.emit(height)
-
-    def _resize_to(self, height: int) -> None:
-        """Keeps a text that grows in view at its end, unless its reader has scrolled away from there."""
-        bar = self.verticalScrollBar()
-        at_end = bar.value() >= bar.maximum() - 2
-        self.setFixedHeight(height)
-        if at_end and self._growing:
-            bar.setValue(bar.maximum())
 
     @Slot(QUrl)
     def _on_anchor(self, url: QUrl) -> None:

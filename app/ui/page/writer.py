@@ -128,8 +128,6 @@ class Writer:
         inside = replace(around, left=around.left + self._styles.indent, level=around.level + 1)
         for item in block.items:
             self._item(item, inside)
-        if self.pen.last is Kind.ITEM and not around.level:
-            self.pen = replace(self.pen, last=Kind.TEXT)
 
     def _item(self, item: Item, around: Around) -> None:
         self._marker = BULLETS[min(around.level, len(BULLETS)) - 1] if item.number is None else f"{item.number}."

@@ -1,0 +1,40 @@
+import pytest
+from PySide6.QtGui import QColor, QFontDatabase, QFontInfo, QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from app.ui.theme import MONO_FAMILY, SIGNS_FAMILY, TEXT_FAMILY, Theme, load_fonts
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG's contrast ratio."""
+
+    def luminance(name: str) -> float:
+        channels = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in QColor(name).getRgbF()[:3])
+        return sum(weight * channel for weight, channel in zip((0.2126, 0.7152, 0.0722), channels, strict=True))
+
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("theme", [Theme.light(), Theme.dark()], ids=["light", "dark"])
+def test_everything_can_be_read(theme: Theme) -> None:
+    for ground in (theme.background, theme.card, theme.code_background):
+        assert contrast(theme.text, ground) > 10
+        for colour in (theme.muted, theme.accent, theme.warning, theme.error):
+            assert contrast(colour, ground) > 4.5
+    assert contrast(theme.on_accent, theme.accent) > 4.5
+    assert contrast(theme.text, theme.selection) > 4.5
+
+
+def test_the_fonts_are_the_bundled_ones(qtbot: QtBot) -> None:
+    load_fonts()
+    assert {TEXT_FAMILY, SIGNS_FAMILY, MONO_FAMILY} <= set(QFontDatabase.families())
+    theme = Theme.light(20)
+    assert QFontInfo(theme.text_font()).family() == TEXT_FAMILY
+    assert theme.text_font().pixelSize() == 20
+    assert QFontInfo(theme.mono_font()).family() == MONO_FAMILY
+
+
+def test_from_system(qtbot: QtBot) -> None:
+    theme = Theme.from_system(QGuiApplication.styleHints(), 15)
+    assert theme in (Theme.light(15), Theme.dark(15))

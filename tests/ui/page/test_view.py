@@ -1,0 +1,225 @@
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QImage, QTextCursor, QTextDocument
+from pytestqt.qtbot import QtBot
+
+from app.ui.page.formulas import Formulas
+from app.ui.page.view import PageView
+from app.ui.theme import Theme
+from tests.support.answers import answer, pieces
+from tests.support.formulas import FORMULAS
+from tests.ui.page.conftest import MakePage
+
+ANSWERS = Path(__file__).parents[2] / "data" / "real_answers.json"
+
+
+def copied(page: PageView) -> str:
+    page.selectAll()
+    return page.createMimeDataFromSelection().text()
+
+
+def test_every_formula_is_drawn(make_page: MakePage) -> None:
+    text = "\n\n".join(f"$${tex}$$" if display else f"so \\({tex}\\) holds" for tex, display in FORMULAS)
+    page = make_page(text)
+    assert page.unresolved() == 0
+    assert "\\frac" not in page.toPlainText()
+    assert page.toPlainText().count("\ufffc") >= len(FORMULAS)
+
+
+def test_real_answers(make_page: MakePage) -> None:
+    for text in json.loads(ANSWERS.read_text(encoding="utf-8"))[:12]:
+        assert make_page(text).unresolved() == 0
+
+
+def test_a_formula_that_can_not_be_set_is_its_source(make_page: MakePage) -> None:
+    page = make_page(r"see $\nosuchname{x}$ and $x$")
+    assert page.unresolved() == 1
+    assert r"$\nosuchname{x}$" in page.toPlainText()
+    cursor = page.document().find("nosuch")
+    assert "nosuchname" in cursor.charFormat().toolTip()
+
+
+def test_copy_gives_source(make_page: MakePage) -> None:
+    source = "Let $a_1=b$ and:\n\n\\[x^2\\]\n\n- one\n- two\n\n3. three\n\n"
+    source += "```\na\n  b\n```\n\n| h | $k$ |\n|---|---|\n| 1 | 2 |"
+    text = copied(make_page(source))
+    assert text == ("Let $a_1=b$ and:\n\\[x^2\\]\n\n- one\n- two\n3. three\n\na\n  b\n\nh\t$k$\n1\t2")
+
+
+def test_copying_a_part(make_page: MakePage) -> None:
+    page = make_page("one $x=y$ two")
+    cursor = page.textCursor()
+    cursor.setPosition(2)
+    cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+    page.setTextCursor(cursor)
+    assert page.createMimeDataFromSelection().text() == "e $x=y$ two"
+
+
+def test_a_screen_reader_gets_the_source(make_page: MakePage) -> None:
+    assert "$x^2$" in make_page("The square $x^2$.").accessibleDescription()
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_what_grew_is_what_was_set_at_once(make_page: MakePage, qtbot: QtBot, seed: int) -> None:
+    text = answer(4000, seed)
+    grown = make_page()
+    grown.begin()
+    for place, piece in enumerate(pieces(text, seed)):
+        grown.append(piece)
+        if place % 25 == 0:
+            qtbot.wait(1)
+    grown.finish()
+    qtbot.waitUntil(lambda: grown.pending() == 0)
+    whole = make_page(text)
+    assert grown.raw_text() == text
+    assert copied(grown) == copied(whole)
+    assert grown.content_height() == whole.content_height()
+    assert picture(grown) == picture(whole)
+
+
+def picture(page: PageView) -> QImage:
+    cursor = page.textCursor()
+    cursor.clearSelection()
+    page.setTextCursor(cursor)
+    page.clearFocus()
+    return page.grab().toImage()
+
+
+def test_a_growing_formula_is_drawn_before_it_ends(make_page: MakePage, qtbot: QtBot) -> None:
+    page = make_page()
+    page.begin()
+    page.append("So \\[ x = \\frac{1}{2} + \\sqrt{y")
+    qtbot.waitUntil(lambda: "\ufffc" in page.toPlainText())
+    assert "\\frac" not in page.toPlainText()
+    page.finish()
+
+
+def test_settled_is_told_once_all_is_there(make_page: MakePage, qtbot: QtBot) -> None:
+    page = make_page()
+    with qtbot.waitSignal(page.settled):
+        page.set_markdown("a $x_{settled}$ b")
+    assert page.pending() == 0
+    with qtbot.waitSignal(page.settled):
+        page.set_markdown("no formula")
+
+
+def test_height_follows_the_content_up_to_a_limit(make_page: MakePage) -> None:
+    page = make_page("one\n\n" * 30)
+    assert page.height() == page.content_height()
+    assert page.verticalScrollBar().maximum() == 0
+    page.set_max_height(200)
+    assert page.height() == 200
+    assert page.verticalScrollBar().maximum() == page.content_height() - 200
+    page.fits_content = False
+    assert page.maximumHeight() > 10_000
+
+
+def test_a_narrower_page_is_taller(make_page: MakePage) -> None:
+    text = "Many words that need several lines. " * 10
+    assert make_page(text, width=300).height() > make_page(text, width=600).height()
+
+
+def test_a_page_at_its_end_stays_there_while_it_grows(make_page: MakePage, qtbot: QtBot) -> None:
+    page = make_page()
+    page.set_max_height(150)
+    page.begin()
+    for number in range(30):
+        page.append(f"Paragraph {number}.\n\n")
+        qtbot.wait(1)
+    qtbot.waitUntil(lambda: page.verticalScrollBar().maximum() > 300)
+    qtbot.waitUntil(lambda: page.verticalScrollBar().value() == page.verticalScrollBar().maximum())
+    page.verticalScrollBar().setValue(10)
+    page.append("More.\n\n" * 5)
+    before = page.verticalScrollBar().maximum()
+    qtbot.waitUntil(lambda: page.verticalScrollBar().maximum() > before)
+    assert page.verticalScrollBar().value() == 10
+    page.finish()
+
+
+def test_the_theme_can_change_at_any_time(make_page: MakePage, qtbot: QtBot) -> None:
+    page = make_page("text $x^2$ more")
+    light = picture(page)
+    page.set_theme(Theme.dark())
+    qtbot.waitUntil(lambda: page.pending() == 0)
+    assert picture(page) != light
+    assert page.document().firstBlock().begin().fragment().charFormat().foreground().color().name() == "#e4e3df"
+    page.set_theme(Theme.light())
+    assert picture(page) == light
+    page.begin()
+    page.append("half a text, $y")
+    page.set_theme(Theme.dark())
+    page.append("^2$ whole")
+    page.finish()
+    assert copied(page) == "half a text, $y^2$ whole"
+
+
+def test_larger_type_makes_larger_formulas(make_page: MakePage) -> None:
+    small = make_page("$\\frac{1}{2}$", theme=Theme.light(16))
+    large = make_page("$\\frac{1}{2}$", theme=Theme.light(32))
+    assert large.content_height() > 1.5 * small.content_height()
+
+
+def test_nothing_is_loaded(make_page: MakePage, tmp_path: Path) -> None:
+    picture_file = tmp_path / "x.png"
+    QImage(8, 8, QImage.Format.Format_RGB32).save(str(picture_file))
+    address = QUrl.fromLocalFile(str(picture_file)).toString()
+    page = make_page(f'![x]({address}) <img src="{address}"> [y]({address}) <style>@import "{address}"</style>')
+    kind = QTextDocument.ResourceType.ImageResource.value
+    assert page.loadResource(kind, QUrl(address)) is None  # type: ignore[func-returns-value]
+    page.setSource(QUrl(address))
+    assert "<img" not in page.document().toHtml().replace("&lt;img", "")
+
+
+def test_links_are_told_never_followed(make_page: MakePage, qtbot: QtBot) -> None:
+    page = make_page("[a](https://example.org/x) [b](mailto:a@example.org) [c](javascript:x) [d](file:///etc/passwd)")
+    told: list[str] = []
+    page.link_activated.connect(told.append)
+    for address in ("https://example.org/x", "mailto:a@example.org", "javascript:x", "file:///etc/passwd", "qrc:/x"):
+        page.anchorClicked.emit(QUrl(address))
+    assert told == ["https://example.org/x", "mailto:a@example.org"]
+    assert "[c](javascript:x)" in page.toPlainText()
+    assert page.source().isEmpty()
+
+
+def test_wide_formulas_shrink_and_then_scroll(make_page: MakePage) -> None:
+    wide = " + ".join(f"x_{{{n}}}^2" for n in range(18))
+    page = make_page(f"$${wide}$$", width=500)
+    assert page.horizontalScrollBar().maximum() == 0
+    assert page.content_height() < 80
+    very = make_page("$$" + " + ".join(f"x_{{{n}}}^2" for n in range(60)) + "$$", width=400)
+    assert very.horizontalScrollBar().maximum() == 0
+
+
+def test_equal_formulas_are_asked_for_once(formulas: Formulas, make_page: MakePage) -> None:
+    page = make_page("$q_1$ and $q_1$\n\n$q_1$")
+    assert page.toPlainText().count("\ufffc") == 3
+
+
+def test_updates_leave_no_formats_behind(make_page: MakePage, qtbot: QtBot) -> None:
+    """Qt never forgets a text format: a tail written a hundred times must not make a hundred of each."""
+    page = make_page()
+    page.begin()
+    page.append("$a_{tail}$ ")
+    qtbot.waitUntil(lambda: page.pending() == 0 and "\ufffc" in page.toPlainText())
+    before = len(page.document().allFormats())
+    for _ in range(60):
+        page.append("word ")
+        page.flush()
+    assert len(page.document().allFormats()) <= before + 10
+    page.finish()
+
+
+def test_quick_texts_do_not_pile_up(make_page: MakePage, qtbot: QtBot) -> None:
+    """Many small appends make few updates."""
+    page = make_page()
+    page.begin()
+    updates: list[int] = []
+    page.document().contentsChanged.connect(lambda: updates.append(1))
+    for _ in range(500):
+        page.append("word ")
+    qtbot.waitUntil(lambda: page.toPlainText().count("word") == 500)
+    assert len(updates) < 20
+    page.finish()

@@ -25,12 +25,11 @@ class LlamaBackend:
         self._given_up: _Opening | None = None
 
     def load(self, path: Path, options: LoadOptions, progress: Callable[[float], None], stop: StopFlag) -> ModelInfo:
-        self.unload()
         while self._given_up and not self._given_up.done.wait(POLL):  # until its memory is free again
             if stop.is_set():
                 raise Stopped
-        self._given_up = None
-        opening = _Opening(path, options)
+        opening = _Opening(path, options, self._loaded)
+        self._loaded = self._given_up = None
         told = -1.0
         while not opening.done.wait(POLL):
             if stop.is_set():
@@ -68,14 +67,14 @@ class LlamaBackend:
 class _Opening:
     """A load in a thread of its own.
 
-    Parts of a load can't be interrupted (mapping a file, clearing gigabytes of cache). Given up here,
-    it is not waited for: it ends as soon as it can and frees what it made.
+    Parts of a load can't be interrupted (freeing what was loaded before, mapping a file, clearing gigabytes
+    of cache). Given up here, it is not waited for: it ends as soon as it can and frees what it made.
     """
 
-    def __init__(self, path: Path, options: LoadOptions) -> None:
+    def __init__(self, path: Path, options: LoadOptions, before: "LoadedModel | None") -> None:
         self.done = threading.Event()
         self.fraction = 0.0
-        self._path, self._options = path, options
+        self._path, self._options, self._before = path, options, before
         self._lock = threading.Lock()
         self._given_up = False
         self._loaded: LoadedModel | None = None
@@ -106,6 +105,9 @@ class _Opening:
             self.done.set()
 
     def _open(self) -> None:
+        if self._before:
+            self._before.close()
+            self._before = None
         try:
             from app.engine.llama_open import open_model
         except (ImportError, OSError, RuntimeError) as error:

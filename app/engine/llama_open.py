@@ -25,7 +25,7 @@ PLAIN_TEMPLATE = "{% for message in messages %}{{ message['content'] }}\n\n{% en
 SMALL_FILE = 64 * 2**20  # bytes
 _TOKEN_TYPES, _USER_DEFINED = "tokenizer.ggml.token_type", 4
 READ_SIZE = 8 * 2**20  # bytes read ahead at once
-READING_SHARE = 0.9  # of the progress told, where the file is read ahead
+READING_SHARE, WEIGHTS_SHARE = 0.8, 0.9  # of the progress told; the rest is the context's, which tells none
 
 Progress = Callable[[float], bool]  # False: give up
 
@@ -51,9 +51,9 @@ def open_model(path: Path, options: LoadOptions, progress: Progress) -> LoadedMo
     note = why_no_gpu(options.gpu_layers, found)
     if note:
         _read_ahead(path, progress)
-        model = LlamaModel(path, 0, lambda done: progress(READING_SHARE + (1 - READING_SHARE) * done))
-    else:
-        model = LlamaModel(path, options.gpu_layers, progress)
+    read = READING_SHARE if note else 0.0
+    gpu_layers = 0 if note else options.gpu_layers
+    model = LlamaModel(path, gpu_layers, lambda done: progress(read + (WEIGHTS_SHARE - read) * done))
     with ExitStack() as on_failure:
         on_failure.callback(model.close)
         loaded = _prepared(model, path, header, options, _Placement(found, note))

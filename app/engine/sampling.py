@@ -18,6 +18,9 @@ class Sampler(Enum):
     DRAW = "dist"
 
 
+SHORTLIST = 1000  # tokens
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """One sampler of the chain with its parameter: k, temperature, p, or the seed of the draw."""
@@ -35,8 +38,9 @@ def chain_of(sampling: Sampling) -> tuple[Link, ...]:
     if sampling.temperature <= 0:
         return (Link(Sampler.GREEDY),)
     links = []
-    if sampling.top_k > 0:
-        links.append(Link(Sampler.TOP_K, sampling.top_k))
+    if sampling.top_k > 0 or sampling.top_p < 1:
+        # Of 200,000 tokens more than a shortlist is never within top-p, and sorting all takes 2 ms a token.
+        links.append(Link(Sampler.TOP_K, sampling.top_k or SHORTLIST))
     links.append(Link(Sampler.TEMPERATURE, sampling.temperature))
     if sampling.top_p < 1:
         links.append(Link(Sampler.TOP_P, sampling.top_p))

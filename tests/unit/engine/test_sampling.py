@@ -5,7 +5,7 @@ import pytest
 from app.core.models import Variant
 from app.engine.messages import Sampling
 from app.engine.profiles import PROFILES, recommended_sampling
-from app.engine.sampling import Link, Sampler, chain_of
+from app.engine.sampling import SHORTLIST, Link, Sampler, chain_of
 
 
 def test_temperature_zero_is_greedy_whatever_else_is_said() -> None:
@@ -25,6 +25,11 @@ def test_the_whole_chain_in_order() -> None:
 
 def test_filters_switched_off_are_left_out() -> None:
     assert [link.sampler for link in chain_of(Sampling(temperature=1.0, seed=0))] == [Sampler.TEMPERATURE, Sampler.DRAW]
+
+
+def test_top_p_alone_works_on_a_shortlist() -> None:
+    chain = chain_of(Sampling(temperature=0.8, top_p=0.95, seed=0))
+    assert chain[0] == Link(Sampler.TOP_K, SHORTLIST)
 
 
 def test_without_a_seed_each_draw_differs_and_any_seed_fits() -> None:

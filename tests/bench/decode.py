@@ -62,8 +62,10 @@ class BareLoop:
     """What nobody can be faster than: decode and sample, nothing else."""
 
     def __init__(self, path: Path, options: m.LoadOptions, text: str) -> None:
+        # Late, as in the engine: these import the library.
         from app.engine.llama_answer import SamplerChain
         from app.engine.llama_binding import native
+        from app.engine.llama_model import BATCH
 
         self._native = native
         self._backend = LlamaBackend()
@@ -73,19 +75,21 @@ class BareLoop:
         self._model = loaded.model
         self._prompt = loaded.prompts.make(question(text), CONTEXT, 1).tokens
         self._chain = SamplerChain(GREEDY)
+        for start in range(0, len(self._prompt), BATCH):
+            assert self._model.decode(self._prompt[start : start + BATCH]) == 0
 
     def run(self, tokens: int) -> float:
         """Seconds per token after the prompt was read."""
         native, context, chain = self._native, self._model.context, self._chain.handle
-        self._model.keep(0)
-        for start in range(0, len(self._prompt), 512):
-            assert self._model.decode(self._prompt[start : start + 512]) == 0
+        self._model.keep(len(self._prompt) - 1)  # as the engine does when it is asked the same again
+        assert self._model.decode(self._prompt[-1:]) == 0
         one = (native.llama_token * 1)()
         batch = native.llama_batch_get_one(one, 1)
         began = time.perf_counter()
-        for _ in range(tokens):
-            one[0] = native.llama_sampler_sample(chain, context, -1)
+        one[0] = native.llama_sampler_sample(chain, context, -1)
+        for _ in range(tokens - 1):  # the last one is not computed, nothing follows it
             native.llama_decode(context, batch)
+            one[0] = native.llama_sampler_sample(chain, context, -1)
         return (time.perf_counter() - began) / tokens
 
     def close(self) -> None:

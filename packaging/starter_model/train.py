@@ -8,6 +8,7 @@ import argparse
 import copy
 import json
 import random
+import signal
 import time
 from pathlib import Path
 
@@ -39,9 +40,10 @@ class Trainer:
         self.master = Starter(shape).to(self.device)
         self.fast = copy.deepcopy(self.master).bfloat16()
         self.weights = {**WEIGHTS, **json.loads(args.weights)}
-        self.batches = Batches(self.tok, self.weights, random.Random(args.seed))
+        self.batches = Batches(self.tok, self.weights, random.Random(args.seed), args.drills)
         self.optimizers = self._optimizers()
         self.loss = torch.compile(self._loss, dynamic=False) if args.compile else self._loss
+        self.stopped = False
         self.history: list[dict[str, object]] = []
 
     def _optimizers(self) -> list[torch.optim.Optimizer]:
@@ -127,12 +129,17 @@ class Trainer:
         self.history.append(line)
         print(json.dumps(line), flush=True)
 
+    def stop(self, _signal: int, _frame: object) -> None:
+        """End after this step, with a checkpoint."""
+        self.stopped = True
+
     def run(self) -> None:
         """Until the last step."""
         last, saved, loss = self.args.steps + self.args.decay, time.monotonic(), 0.0
         began, losses = time.monotonic(), []
         base = self.seconds
-        while self.step < last:
+        signal.signal(signal.SIGTERM, self.stop)
+        while self.step < last and not self.stopped:
             losses.append(self.advance())
             self.seconds = base + time.monotonic() - began
             if self.step % self.args.log == 0:
@@ -144,7 +151,8 @@ class Trainer:
                 self.save()
                 saved = time.monotonic()
         self.save()
-        self.save("final.pt")
+        if not self.stopped:
+            self.save("final.pt")
 
 
 def arguments() -> argparse.Namespace:
@@ -158,6 +166,7 @@ def arguments() -> argparse.Namespace:
     p.add_argument("--weight-decay", type=float, default=0.05)
     p.add_argument("--optimizer", choices=("muon", "adamw"), default="muon")
     p.add_argument("--weights", default="{}", help="JSON: other shares of the skills")
+    p.add_argument("--drills", type=float, default=0.0, help="share of batches that are bare arithmetic")
     p.add_argument("--width", type=int, default=192)
     p.add_argument("--layers", type=int, default=6)
     p.add_argument("--heads", type=int, default=3)

@@ -1,7 +1,9 @@
 """A document that is written block by block: what is final stays, the tail is written anew at each update."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QTextCursor, QTextDocument
+from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 
 from app.render.blocks import Block
 from app.ui.page.ink import Ink
@@ -13,6 +15,16 @@ from app.ui.page.styles import Styles
 from app.ui.page.writer import Pen, Writer
 
 
+@dataclass(frozen=True, slots=True)
+class TailStart:
+    """Where the tail begins, and what the document's end was like before it was written."""
+
+    position: int
+    pen: Pen
+    block: QTextBlockFormat
+    text: QTextCharFormat
+
+
 class Sheet(QObject):
     """Owns what is written into a document; the document itself belongs to its caller."""
 
@@ -22,8 +34,7 @@ class Sheet(QObject):
         self.styles = styles
         self.objects = FormulaObjects(self, ink, styles)
         document.setUndoRedoEnabled(False)
-        document.setDocumentMargin(styles.margin)
-        document.setDefaultFont(styles.font)
+        self._set_margins()
         document.documentLayout().registerHandler(FORMULA_OBJECT, self.objects)
         self._pictures = pictures
         self._lines = self._new_lines()
@@ -31,7 +42,7 @@ class Sheet(QObject):
         self._awaited: list[Awaited] = []
         self._failed = 0
         self._tail: tuple[Block, ...] = ()
-        self._tail_start: tuple[int, Pen] | None = None
+        self._tail_start: TailStart | None = None
         self._tail_lines = self._lines
 
     @property
@@ -50,8 +61,7 @@ class Sheet(QObject):
         """An empty sheet again."""
         self._awaited.clear()
         self.document.clear()
-        self.document.setDocumentMargin(self.styles.margin)
-        self.document.setDefaultFont(self.styles.font)
+        self._set_margins()
         self._lines = self._new_lines()
         self._writer = Writer(self.document, self.styles, self._lines)
         self._tail, self._tail_start = (), None
@@ -70,8 +80,16 @@ class Sheet(QObject):
         self._write_tail(tail)
         self.objects.drop(gone)  # only now, so that a formula that is there again keeps its number
         edit.endEditBlock()
-        if moved := self._writer.take_moved():
-            self.document.markContentsDirty(*moved)
+        for position, length in self._writer.take_moved():
+            self.document.markContentsDirty(position, length)
+
+    def _set_margins(self) -> None:
+        self.document.setDefaultFont(self.styles.font)
+        self.document.setDocumentMargin(self.styles.margin)
+        frame = self.document.rootFrame()
+        style = frame.frameFormat()
+        style.setBottomMargin(self.styles.code_padding + 2)  # a frame of code may be the last thing on the page
+        frame.setFrameFormat(style)
 
     def _new_lines(self) -> LineWriter:
         return LineWriter(self.styles, self.objects, self._pictures)
@@ -88,7 +106,9 @@ class Sheet(QObject):
         self._tail = blocks
         if not blocks:
             return
-        self._tail_start = (_end(self.document), self._writer.pen)
+        end = QTextCursor(self.document)
+        end.movePosition(QTextCursor.MoveOperation.End)
+        self._tail_start = TailStart(end.position(), self._writer.pen, end.blockFormat(), end.blockCharFormat())
         self._tail_lines = self._writer.lines = self._new_lines()
         self._writer.write(blocks)
 
@@ -96,17 +116,13 @@ class Sheet(QObject):
         """Returns the numbers of the formulas that stood in it."""
         if self._tail_start is None:
             return []
-        position, pen = self._tail_start
         cursor = QTextCursor(self.document)
-        cursor.setPosition(position)
+        cursor.setPosition(self._tail_start.position)
         cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
         cursor.removeSelectedText()
-        self._writer.pen = pen
+        # an empty block takes on the look of what followed it
+        cursor.setBlockFormat(self._tail_start.block)
+        cursor.setBlockCharFormat(self._tail_start.text)
+        self._writer.pen = self._tail_start.pen
         self._tail_start = None
         return self._tail_lines.numbers
-
-
-def _end(document: QTextDocument) -> int:
-    cursor = QTextCursor(document)
-    cursor.movePosition(QTextCursor.MoveOperation.End)
-    return cursor.position()

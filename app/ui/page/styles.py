@@ -25,7 +25,6 @@ DISTANCES = {  # between two blocks, in ems of the text: what stands above, what
     (Kind.ITEM, Kind.DISPLAY): 0.42,
     (Kind.DISPLAY, Kind.CONTINUED): 0.5,
     (Kind.DISPLAY, Kind.DISPLAY): 0.5,
-    (Kind.CODE, Kind.CODE): 0.0,
 }
 DISTANCE = 0.72
 HEADING_DISTANCE = {1: 1.3, 2: 1.25, 3: 1.05}

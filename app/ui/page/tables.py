@@ -42,18 +42,18 @@ def insert_table(
     return table
 
 
-def set_gap_below(table: QTextTable, gap: float) -> tuple[int, int] | None:
+def set_gap_below(table: QTextTable, gap: float) -> list[tuple[int, int]]:
     """Between the table and the block after it, whose own top margin Qt ignores there.
 
-    Returns the range (position, length) to be marked dirty after the edit, as Qt does not lay a table out again for its
-    margin alone; None: nothing has changed.
+    Returns the ranges (position, length) to be marked dirty after the edit: Qt does not lay a table out again for its
+    margin alone.
     """
     if table.format().bottomMargin() == gap:
-        return None
+        return []
     changed = table.format()
     changed.setBottomMargin(gap)
     table.setFormat(changed)
-    return table.firstPosition(), table.lastPosition() - table.firstPosition() + 1
+    return [(table.firstPosition(), table.lastPosition() - table.firstPosition() + 1)]
 
 
 def _table_format(styles: Styles, left: float, gap: float) -> QTextTableFormat:

@@ -24,6 +24,7 @@ from app.ui.page.properties import GROUP, KIND, LEVEL, MARKER, QUOTE_BARS, Kind
 from app.ui.page.styles import Styles
 from app.ui.page.tables import insert_table, set_gap_below
 
+CODE_LEADING = 2  # pixels between lines of code
 BULLETS = ("•", "–", "·")
 
 
@@ -56,11 +57,11 @@ class Writer:
         self.pen = Pen()
         self._cursor = QTextCursor(document)
         self._marker = ""
-        self._moved: tuple[int, int] | None = None
+        self._moved: list[tuple[int, int]] = []
 
-    def take_moved(self) -> tuple[int, int] | None:
-        """A range (position, length) Qt must lay out again once the edit is over."""
-        moved, self._moved = self._moved, None
+    def take_moved(self) -> list[tuple[int, int]]:
+        """Ranges (position, length) Qt must lay out again once the edit is over."""
+        moved, self._moved = self._moved, []
         return moved
 
     def write(self, blocks: tuple[Block, ...]) -> None:
@@ -138,7 +139,9 @@ class Writer:
     def _table(self, block: Table, around: Around) -> None:
         if not self.pen.fresh:
             self._cursor.insertBlock(QTextBlockFormat(), self._styles.text())
-        gap = self._styles.distance(self.pen.last, Kind.TABLE)
+        if self.pen.table is not None:
+            self._moved.extend(set_gap_below(self.pen.table, 0))
+        gap = self._gap(Kind.TABLE, 0)
         table = insert_table(self._cursor, block, self._styles, self.lines, left=around.left, gap=gap)
         self._cursor.movePosition(QTextCursor.MoveOperation.End)
         self.pen = replace(self.pen, fresh=True, last=Kind.TABLE, table=table)
@@ -147,6 +150,8 @@ class Writer:
         self, kind: Kind, around: Around, text: QTextCharFormat, *, level: int = 0, goes_on: bool = False
     ) -> None:
         """A new block at the end, with the cursor in it."""
+        if self.pen.last is Kind.NONE:
+            self._leave_room_above(kind)
         marker, self._marker = self._marker, ""
         shown = Kind.ITEM if marker else kind
         style = self._styles.block()
@@ -154,7 +159,7 @@ class Writer:
         style.setLeftMargin(around.left + inset)
         style.setRightMargin(inset)
         if self.pen.table is not None:
-            self._moved = set_gap_below(self.pen.table, self._gap(shown, level)) or self._moved
+            self._moved.extend(set_gap_below(self.pen.table, self._gap(shown, level)))
         else:
             style.setTopMargin(0 if goes_on else self._gap(shown, level))
         style.setProperty(KIND, int(kind))
@@ -163,13 +168,21 @@ class Writer:
             style.setHeadingLevel(level)
         if kind is Kind.CODE:
             style.setProperty(GROUP, self.pen.group)
-            style.clearProperty(QTextBlockFormat.Property.LineHeight)
+            style.setLineHeight(CODE_LEADING, QTextBlockFormat.LineHeightTypes.LineDistanceHeight.value)
         if marker:
             style.setProperty(MARKER, marker)
         if around.bars:
             style.setProperty(QUOTE_BARS, " ".join(f"{bar:g}" for bar in around.bars))
         self._insert(style, text)
         self.pen = replace(self.pen, fresh=False, last=shown, table=None)
+
+    def _leave_room_above(self, first: Kind) -> None:
+        """For the frame of code that begins the page: Qt ignores the top margin of a first block."""
+        frame = self._document.rootFrame()
+        style, padding = frame.frameFormat(), self._styles.code_padding if first is Kind.CODE else 0
+        if style.topMargin() != self._styles.margin + padding:
+            style.setTopMargin(self._styles.margin + padding)
+            frame.setFrameFormat(style)
 
     def _gap(self, kind: Kind, level: int) -> float:
         gap = self._styles.distance(self.pen.last, kind, level)

@@ -31,7 +31,14 @@ def make_page(formulas: Formulas, qtbot: QtBot) -> MakePage:
     """Makes a page; with a text, it is complete and every formula has come."""
     windows: list[QWidget] = []
 
-    def make(text: str = "", *, width: int = 600, theme: Theme | None = None, quiet: bool = False) -> PageView:
+    def make(
+        text: str = "",
+        *,
+        width: int = 600,
+        theme: Theme | None = None,
+        quiet: bool = False,
+        formulas: Formulas = formulas,
+    ) -> PageView:
         window = QWidget()
         qtbot.addWidget(window)
         windows.append(window)

@@ -1,4 +1,5 @@
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -6,11 +7,13 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QImage, QTextCursor, QTextDocument
 from pytestqt.qtbot import QtBot
 
+from app.render.typeset import Typesetter
 from app.ui.page.formulas import Formulas
 from app.ui.page.view import PageView
 from app.ui.theme import Theme
 from tests.support.answers import answer, pieces
 from tests.support.formulas import FORMULAS
+from tests.support.typesetters import Late
 from tests.ui.page.conftest import MakePage
 
 ANSWERS = Path(__file__).parents[2] / "data" / "real_answers.json"
@@ -223,3 +226,35 @@ def test_quick_texts_do_not_pile_up(make_page: MakePage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: page.toPlainText().count("word") == 500)
     assert len(updates) < 20
     page.finish()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_late_formulas_and_odd_rhythms_change_nothing(
+    typesetter: Typesetter, make_page: MakePage, qtbot: QtBot, seed: int
+) -> None:
+    """Formulas come late and in batches, updates at any moment: in the end the page is the same."""
+    chance, late, text = random.Random(seed), Late(typesetter), answer(2500, seed + 50)
+    formulas = Formulas(late)
+    grown, whole = make_page(formulas=formulas), make_page(formulas=formulas)
+    grown.begin()
+    for piece in pieces(text, seed):
+        grown.append(piece)
+        if chance.random() < 0.05:
+            grown.flush()
+        if chance.random() < 0.05:
+            late.release(chance.randint(1, 6))
+            qtbot.wait(chance.choice((1, 12)))
+    grown.finish()
+    whole.set_markdown(text)
+    late.release(10_000)
+    qtbot.waitUntil(lambda: not grown.pending() and not whole.pending())
+    assert copied(grown) == copied(whole)
+    assert grown.content_height() == whole.content_height()
+
+
+def test_code_at_either_end_keeps_its_frame(make_page: MakePage) -> None:
+    page = make_page("```\na\n```")
+    layout = page.document().documentLayout()
+    line = layout.blockBoundingRect(page.document().firstBlock())
+    assert line.top() >= 10
+    assert page.content_height() - line.bottom() >= 10

@@ -6,6 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.control.history import HistoryController
+from app.control.journal import Journal
 from app.control.models import Engine, ModelController
 from app.control.run import Run
 from app.control.settings import SettingsController
@@ -31,6 +32,7 @@ class ChatController(QObject):
     """Lives in the GUI thread. One conversation is open; turns of others may still be running.
 
     Signals:
+        leaving(): another conversation will be opened; what is typed belongs to the one that still is.
         opened(ConversationState): another conversation is shown from now on.
         turn_added(Turn), turn_changed(Turn): of the open conversation.
         text_arrived(int turn_id, Channel, str): more text of a turn of the open conversation.
@@ -40,6 +42,7 @@ class ChatController(QObject):
         failed(Problem): something that is no turn's fault, storing for example.
     """
 
+    leaving = Signal()
     opened = Signal(object)
     turn_added = Signal(object)
     turn_changed = Signal(object)
@@ -65,7 +68,8 @@ class ChatController(QObject):
         self._shown: list[Turn] = []
         self._runs: dict[int, Run] = {}
         self._ticks = 0
-        self._storing_failed = False
+        self._journal = Journal(turns, self)
+        self._journal.failed.connect(self.failed)
         self._timer = QTimer(self, interval=PROGRESS_MS)
         self._timer.timeout.connect(self._on_tick)
         models.changed.connect(self._on_model)
@@ -73,16 +77,17 @@ class ChatController(QObject):
     # Wishes
 
     def new_conversation(self) -> None:
+        self.leaving.emit()
         self._show(None, "", ())
 
     def open(self, conversation_id: int) -> None:
+        self.leaving.emit()
         try:
             stored = self._turns.of(conversation_id)
         except AppError as error:
             self.failed.emit(error.problem)
             return
-        running = {turn_id: run.snapshot() for turn_id, run in self._runs.items()}
-        turns = tuple(running.get(turn.turn_id, turn) for turn in stored)
+        turns = tuple(self._newest(turn) for turn in stored)
         self._show(conversation_id, self._history.title_of(conversation_id), turns)
 
     def send(self, question: str) -> bool:
@@ -118,7 +123,7 @@ class ChatController(QObject):
         turn = self._shown_turn(turn_id)
         if turn is not None and turn.folded is not folded:
             self._replace(replace(turn, folded=folded))
-            self._store_folded(turn_id, folded)
+            self._journal.fold(turn_id, folded)
 
     def save_draft(self, text: str) -> None:
         """Keeps what is typed and not sent yet."""
@@ -136,19 +141,21 @@ class ChatController(QObject):
             return ()
 
     def forget(self, conversation_id: int) -> None:
-        """Deletes a conversation; its running turn is stopped."""
-        for run in list(self._runs.values()):
+        """Deletes a conversation; its running turn is stopped. Where the disk refuses, all stays as it is."""
+        if not self._history.delete(conversation_id):
+            return
+        for turn_id, run in list(self._runs.items()):
             if run.turn.conversation_id == conversation_id:
-                self._cancel(run)
-                self._runs.pop(run.turn.turn_id, None)
-        self._history.delete(conversation_id)
+                del self._runs[turn_id]
+                self._engine.cancel(turn_id)
+        self._journal.forget(conversation_id)
         if conversation_id == self._open_id:
-            self.new_conversation()
+            self._show(None, "", ())
 
     def close(self) -> None:
         """Stores what is there of every running turn; the program ends."""
         self._timer.stop()
-        self._journal()
+        self._journal.write(self._runs.values())
         for run in self._runs.values():
             self._engine.cancel(run.turn.turn_id)
         self._runs.clear()  # what still comes is no longer stored
@@ -191,7 +198,7 @@ class ChatController(QObject):
             self.text_arrived.emit(turn.turn_id, delta.channel, delta.text)
         if begins and run.progress().reasoning_tokens and turn.folded is None and self._settings.now.fold_reasoning:
             self._replace(replace(turn, folded=True))
-            self._store_folded(turn.turn_id, True)
+            self._journal.fold(turn.turn_id, True)
 
     @Slot(object)
     def _on_model(self, state: ModelState) -> None:
@@ -207,7 +214,9 @@ class ChatController(QObject):
     def _on_tick(self) -> None:
         self._ticks += 1
         if self._ticks % JOURNAL_TICKS == 0:
-            self._journal()
+            self._journal.write(self._runs.values())
+        if not self._runs and not self._journal.owes:
+            self._timer.stop()
         for run in self._runs.values():
             if run.turn.conversation_id == self._open_id:
                 self.progressed.emit(run.progress())
@@ -216,15 +225,14 @@ class ChatController(QObject):
 
     def _begin(self, question: str) -> Turn:
         """Stores the question before the model is asked."""
-        conversation_id = self._open_id
-        if conversation_id is None:
-            conversation_id = self._history.create(title_from(question))
-            self._open_id = conversation_id
-            self._settings.update(conversation_id=conversation_id)
-        turn = self._turns.begin(conversation_id, question, self._model_name())
-        self._drafts.save(conversation_id, "")
-        self._drafts.save(0, "")
-        self._history.touch(conversation_id)
+        if self._open_id is None:
+            self._open_id = self._history.create(title_from(question))
+            self._settings.update(conversation_id=self._open_id)
+        try:
+            turn = self._turns.begin(self._open_id, question, self._model_name())
+        finally:
+            self._history.refresh()
+        self._forget_draft(self._open_id)
         return turn
 
     def _ask(self, turn: Turn) -> None:
@@ -238,8 +246,13 @@ class ChatController(QObject):
             return
         if turn.model != state.info.name:
             self._replace(replace(turn, model=state.info.name))
+        try:
+            messages = self._messages(turn)
+        except AppError as error:
+            self._end(run.ended(TurnState.FAILED, None, str(error)))
+            return
         run.asked = True
-        self._engine.post(Generate(turn.turn_id, self._messages(turn)))
+        self._engine.post(Generate(turn.turn_id, messages))
 
     def _cancel(self, run: Run) -> None:
         if run.cancelled:
@@ -263,11 +276,9 @@ class ChatController(QObject):
         return (*messages, Message(Role.USER, turn.question))
 
     def _end(self, turn: Turn) -> None:
-        self._store_end(turn)
+        self._journal.end(turn)
         del self._runs[turn.turn_id]
         self._replace(turn)
-        if not self._runs:
-            self._timer.stop()
         if turn.conversation_id == self._open_id:
             self.running_changed.emit(self.is_running)
 
@@ -292,40 +303,23 @@ class ChatController(QObject):
         info = self._models.state.info
         return info.name if info is not None else ""
 
-    # Storing: a full disk is told once and tried again, nothing is dropped.
+    def _newest(self, stored: Turn) -> Turn:
+        """A turn as it is now. What has not ended and is not running was left behind by a fault."""
+        run = self._runs.get(stored.turn_id)
+        turn = run.snapshot() if run is not None else self._journal.newest(stored)
+        return turn if run is not None or turn.state.is_final else replace(turn, state=TurnState.INTERRUPTED)
 
-    def _journal(self) -> None:
-        for run in self._runs.values():
-            texts = run.take_unsaved()
-            try:
-                for channel in list(texts):
-                    self._turns.append(run.turn.turn_id, channel, texts[channel])
-                    del texts[channel]
-            except AppError as error:
-                run.put_back(texts)
-                self._tell_storing(error.problem)
-            else:
-                self._storing_failed = self._storing_failed and bool(self._runs)
-
-    def _store_end(self, turn: Turn) -> None:
+    def _forget_draft(self, conversation_id: int) -> None:
+        """The question is sent; it may also have been the draft of the conversation not begun yet."""
         try:
-            self._turns.end(turn)
+            self._drafts.save(conversation_id, "")
+            self._drafts.save(0, "")
         except AppError as error:
-            self._tell_storing(error.problem)
-
-    def _store_folded(self, turn_id: int, folded: bool) -> None:
-        try:
-            self._turns.set_folded(turn_id, folded)
-        except AppError as error:
-            self._tell_storing(error.problem)
+            self._journal.refuse(error.problem)
 
     def _load_draft(self) -> str:
         try:
             return self._drafts.load(self._open_id or 0)
         except AppError:
+            log.warning("a draft could not be read")
             return ""
-
-    def _tell_storing(self, problem: Problem) -> None:
-        if not self._storing_failed:
-            self._storing_failed = True
-            self.failed.emit(problem)

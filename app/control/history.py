@@ -42,27 +42,23 @@ class HistoryController(QObject):
         return any(each.conversation_id == conversation_id for each in self._all)
 
     def create(self, title: str) -> int:
-        """A new conversation's id. AppError when it can't be stored."""
-        conversation = self._store.create(title)
-        self.refresh()
-        return conversation.conversation_id
-
-    def touch(self, conversation_id: int) -> None:
-        """Moves a conversation to the top. AppError when it can't be stored."""
-        self._store.touch(conversation_id)
-        self.refresh()
+        """A new conversation's id; `refresh` shows it. AppError when it can't be stored."""
+        return self._store.create(title).conversation_id
 
     def rename(self, conversation_id: int, title: str) -> None:
         title = " ".join(title.split())
         if title:
             self._try_rename(conversation_id, title)
 
-    def delete(self, conversation_id: int) -> None:
+    def delete(self, conversation_id: int) -> bool:
+        """False when it can't be deleted now."""
         try:
             self._store.delete(conversation_id)
         except AppError as error:
             self.failed.emit(error.problem)
+            return False
         self.refresh()
+        return True
 
     def _try_rename(self, conversation_id: int, title: str) -> None:
         try:

@@ -77,7 +77,7 @@ class Run:
     def snapshot(self) -> Turn:
         """The turn with all that has arrived."""
         state = TurnState.WAITING if self._first_token is None else TurnState.STREAMING
-        reasoning, solution = (self._text(channel) for channel in (Channel.REASONING, Channel.SOLUTION))
+        reasoning, solution = ("".join(self._texts[channel]) for channel in (Channel.REASONING, Channel.SOLUTION))
         return replace(self._turn, reasoning=reasoning, solution=solution, state=state)
 
     def ended(self, state: TurnState, usage: Usage | None, problem: str) -> Turn:
@@ -88,7 +88,8 @@ class Run:
             solution_tokens=self._tokens[Channel.SOLUTION],
             reasoning_seconds=self._thought_for,
         )
-        return replace(self.snapshot(), state=state, usage=usage or counted, problem=problem)
+        turn = self.snapshot()
+        return replace(turn, reasoning=turn.reasoning.rstrip(), state=state, usage=usage or counted, problem=problem)
 
     def progress(self) -> TurnProgress:
         done, total = self._read
@@ -102,9 +103,6 @@ class Run:
             self._rate(),
             total,
         )
-
-    def _text(self, channel: Channel) -> str:
-        return "".join(self._texts[channel]).rstrip() if channel is Channel.REASONING else "".join(self._texts[channel])
 
     def _reasoning_seconds(self) -> float:
         if self._phase is Phase.THINKING and self._first_token is not None:

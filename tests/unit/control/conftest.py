@@ -34,6 +34,14 @@ class House:
     backend: ScriptedBackend
     turns: Turns
     engine: EngineWorker
+    database: Database
+
+    def refuse_writing(self) -> None:
+        """As a full disk does."""
+        self.database.read("PRAGMA query_only = ON")
+
+    def allow_writing(self) -> None:
+        self.database.read("PRAGMA query_only = OFF")
 
 
 MakeHouse = Callable[..., House]
@@ -60,7 +68,7 @@ def make_house(tmp_path: Path, qtbot: QtBot) -> Iterator[MakeHouse]:
         bridge.to(chat.on_engine_event)
         made.append((engine, database, controller, bridge))
         engine.start()
-        return House(Session(chat, models, history, controller), backend, turns, engine)
+        return House(Session(chat, models, history, controller), backend, turns, engine, database)
 
     yield make
     for engine, database, controller, _bridge in made:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.control.chat import ChatController
 from app.control.history import HistoryController
@@ -49,17 +49,19 @@ class Session(QObject):
             self.chat.open(last)
         else:
             self.chat.new_conversation()
-        self.use_model(Path(settings.model) if settings.model else self.models.starter)
+        self.models.load(Path(settings.model) if settings.model else self.models.starter, settings)
 
     @Slot(object)
     def use_model(self, path: Path) -> None:
+        """Loads what the user chose; should that fail, nothing takes its place."""
+        self._starting, self._missed = False, None
         self.models.load(path, self.settings.now)
 
     @Slot(object)
     def _on_model(self, state: ModelState) -> None:
         if state.status is ModelStatus.FAILED and self._starting and state.path != self.models.starter:
-            self._missed = state.problem
-            self.use_model(self.models.starter)
+            self._starting, self._missed = False, state.problem
+            QTimer.singleShot(0, self._load_starter)  # all shall have heard of the failure first
         if state.status is ModelStatus.READY and state.path is not None:
             self._starting = False
             if self._missed is not None:
@@ -77,4 +79,9 @@ class Session(QObject):
         if settings.gpu_layers != self._gpu_layers:
             self._gpu_layers = settings.gpu_layers
             if self.models.state.path is not None:
-                self.use_model(self.models.state.path)
+                self.models.load(self.models.state.path, settings)
+
+    @Slot()
+    def _load_starter(self) -> None:
+        if self._missed is not None:
+            self.models.load(self.models.starter, self.settings.now)

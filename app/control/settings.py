@@ -27,11 +27,12 @@ class SettingsController(QObject):
         super().__init__(parent)
         self._file = file
         self._now = settings
-        self._saved = settings
+        self._saved: Settings | None = settings  # None: not known
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)  # so that the newest is written last
         self._timer = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._timer.timeout.connect(self._save)
+        self.failed.connect(self._on_failed)
 
     @property
     def now(self) -> Settings:
@@ -56,6 +57,11 @@ class SettingsController(QObject):
         if self._now != self._saved:
             self._saved = self._now
             self._pool.start(_Save(self._file, self._now, self))
+
+    @Slot(object)
+    def _on_failed(self, _problem: Problem) -> None:
+        """The next change, or the end of the program, tries again."""
+        self._saved = None
 
 
 class _Save(QRunnable):

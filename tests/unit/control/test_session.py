@@ -1,0 +1,70 @@
+"""What is brought back at a start, and what happens when a model can't be loaded."""
+
+from pathlib import Path
+from threading import Event
+
+from pytestqt.qtbot import QtBot
+
+from app.control.states import ModelState, ModelStatus
+from app.core.settings import Settings
+from tests.unit.control.conftest import STARTER, House, MakeHouse
+
+OTHER = Path("other.gguf")
+BROKEN = Path("broken.txt")
+
+
+def watch(house: House) -> tuple[list[ModelState], list[object]]:
+    """The states of the model and what is told from now on."""
+    states: list[ModelState] = []
+    told: list[object] = []
+    house.session.models.changed.connect(states.append)
+    house.session.told.connect(told.append)
+    return states, told
+
+
+def test_a_failure_is_told_before_the_starter_takes_the_place(make_house: MakeHouse, qtbot: QtBot) -> None:
+    house = make_house([], Settings(model=str(BROKEN)))
+    states, told = watch(house)
+    house.session.begin()
+    qtbot.waitUntil(lambda: states[-1].status is ModelStatus.READY)
+    ends = [(each.status, each.path) for each in states if each.status is not ModelStatus.LOADING]
+    assert ends == [(ModelStatus.FAILED, BROKEN), (ModelStatus.READY, STARTER)]
+    failed_at = [each.status for each in states].index(ModelStatus.FAILED)
+    assert {each.path for each in states[:failed_at]} == {BROKEN}
+    assert len(told) == 1
+    assert house.session.settings.now.model == str(BROKEN)  # it may be back at the next start
+
+
+def test_a_model_the_user_chose_is_not_replaced_by_the_starter(make_house: MakeHouse, qtbot: QtBot) -> None:
+    gate = Event()
+    house = make_house([], Settings(model=str(OTHER)), load_gate=gate)
+    states, told = watch(house)
+    house.session.begin()
+    house.session.use_model(BROKEN)  # before the last model is there
+    gate.set()
+    qtbot.waitUntil(lambda: states[-1].status is ModelStatus.FAILED)
+    qtbot.wait(50)
+    assert (states[-1].status, states[-1].path) == (ModelStatus.FAILED, BROKEN)
+    assert told == []
+
+
+def test_the_models_used_last_come_first(make_house: MakeHouse, qtbot: QtBot) -> None:
+    house = make_house([])
+    states, _told = watch(house)
+    for path in (STARTER, OTHER, STARTER):
+        house.session.use_model(path)
+        qtbot.waitUntil(lambda: states[-1].status is ModelStatus.READY)
+        states.clear()
+        states.append(ModelState())
+    assert house.session.settings.now.recent_models == (str(STARTER), str(OTHER))
+    assert house.session.settings.now.model == ""
+
+
+def test_another_device_loads_the_model_again(make_house: MakeHouse, qtbot: QtBot) -> None:
+    house = make_house([])
+    states, _told = watch(house)
+    house.session.use_model(OTHER)
+    qtbot.waitUntil(lambda: states[-1].status is ModelStatus.READY)
+    house.session.settings.update(gpu_layers=0)
+    assert (states[-1].status, states[-1].path) == (ModelStatus.LOADING, OTHER)
+    qtbot.waitUntil(lambda: states[-1].status is ModelStatus.READY)

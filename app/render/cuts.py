@@ -6,10 +6,12 @@ are safe places too: lines of open code, items of a list that are followed by an
 
 import re
 from dataclasses import dataclass
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from app.render.scan import PLACEHOLDER_OPEN, Scanned
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 CODE_LINES = 12  # an open code block is cut when it has more complete lines than this
 PARAGRAPH_LENGTH = 2000
@@ -28,7 +30,7 @@ class Cut:
     joined: bool = False  # the rest goes on with the same paragraph
 
 
-def find_cut(found: list[Token], scanned: Scanned, start: Cut, tail: str) -> Cut | None:
+def find_cut(found: "list[Token]", scanned: Scanned, start: Cut, tail: str) -> Cut | None:
     """`found`: the tokens of `start.lead` + `tail`, which `scanned` was made from. None: nothing more is final."""
     tops = [token for token in found if token.level == 0 and token.map and token.nesting >= 0]
     if not tops:
@@ -61,11 +63,11 @@ class _Lines:
         return self._scanned.source_offset(place) - self._lead
 
 
-def _first_line(token: Token) -> int:
+def _first_line(token: "Token") -> int:
     return token.map[0] if token.map else 0
 
 
-def _in_code(fence: Token, start: Cut, tail: str) -> Cut | None:
+def _in_code(fence: "Token", start: Cut, tail: str) -> Cut | None:
     closing = re.compile(rf"^ {{0,3}}{re.escape(fence.markup[0])}{{{len(fence.markup)},}}[ \t]*\n?\Z", re.MULTILINE)
     body = 0 if start.lead else tail.index("\n") + 1 if "\n" in tail else -1
     if body < 0 or closing.search(tail, body):
@@ -76,7 +78,7 @@ def _in_code(fence: Token, start: Cut, tail: str) -> Cut | None:
     return Cut(end, lead=start.lead or tail[:body].lstrip("\n"))
 
 
-def _in_list(found: list[Token], opening: Token, lines: _Lines, start: Cut) -> Cut | None:
+def _in_list(found: "list[Token]", opening: "Token", lines: _Lines, start: Cut) -> Cut | None:
     items = [token for token in found if token.type == "list_item_open" and token.level == 1]
     items = [item for item in items if _first_line(item) >= _first_line(opening)]
     if len(items) < 2:

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
-
-from markdown_it.tree import SyntaxTreeNode
+from typing import TYPE_CHECKING
 
 from app.render.blocks import Block, Break, Code, Display, Inline, Link, Math, Paragraph, Span, Style, Text
 from app.render.scan import PLACEHOLDER, Formula
+
+if TYPE_CHECKING:
+    from markdown_it.tree import SyntaxTreeNode
 
 ALLOWED_LINK = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _STYLES = {"strong": Style.STRONG, "em": Style.EMPHASIS, "s": Style.STRIKE}
@@ -20,10 +22,10 @@ class InlineReader:
     def __init__(self, formulas: tuple[Formula, ...]) -> None:
         self._formulas = formulas
 
-    def read(self, nodes: list[SyntaxTreeNode]) -> tuple[Inline, ...]:
+    def read(self, nodes: "list[SyntaxTreeNode]") -> tuple[Inline, ...]:
         return tuple(inline for node in nodes for inline in self._inline(node))
 
-    def paragraph(self, nodes: list[SyntaxTreeNode]) -> Iterator[Block]:
+    def paragraph(self, nodes: "list[SyntaxTreeNode]") -> Iterator[Block]:
         """Running text is cut at its display formulas."""
         run: list[Inline] = []
         queue, continued = list(self.read(nodes)), False
@@ -40,7 +42,7 @@ class InlineReader:
         if text := _trimmed(run):
             yield Paragraph(text, continued)
 
-    def _inline(self, node: SyntaxTreeNode) -> Iterator[Inline]:
+    def _inline(self, node: "SyntaxTreeNode") -> Iterator[Inline]:
         match node.type:
             case "text":
                 yield from self._text(node.content)

@@ -4,10 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-from markdown_it.tree import SyntaxTreeNode
+from typing import TYPE_CHECKING
 
 from app.render.blocks import (
     Alignment,
@@ -24,6 +21,11 @@ from app.render.inlines import InlineReader
 from app.render.scan import PLACEHOLDER, Formula, Scanned, clean, scan
 
 DEEPEST = 20
+if TYPE_CHECKING:  # markdown-it takes its time to import: it is loaded with the first text, not at start-up
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+    from markdown_it.tree import SyntaxTreeNode
+
 _ALIGNMENT = re.compile(r"text-align:(left|center|right)")
 
 
@@ -42,19 +44,23 @@ def parse(source: str, *, live: bool = False, scope: str = "") -> Document:
     return document(tokens(scanned), scanned)
 
 
-def tokens(scanned: Scanned) -> list[Token]:
+def tokens(scanned: Scanned) -> "list[Token]":
     """Markdown's own view of the text with placeholders."""
     return _parser().parse(scanned.text)
 
 
-def document(found: list[Token], scanned: Scanned) -> Document:
+def document(found: "list[Token]", scanned: Scanned) -> Document:
     """The blocks of what `tokens` found."""
+    from markdown_it.tree import SyntaxTreeNode
+
     blocks = tuple(_Reader(scanned.formulas).blocks(SyntaxTreeNode(found)))
     return Document(blocks, scanned.formulas, scanned.scope)
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser() -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+
     # No indented code: models indent formulas and text for the look of it, and fence their code.
     # No link reference definitions: they would act at a distance, across blocks already shown.
     parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "maxNesting": DEEPEST})
@@ -68,11 +74,11 @@ class _Reader:
         self._formulas = formulas
         self._inlines = InlineReader(formulas)
 
-    def blocks(self, parent: SyntaxTreeNode) -> Iterator[Block]:
+    def blocks(self, parent: "SyntaxTreeNode") -> Iterator[Block]:
         for node in parent.children:
             yield from self._block(node)
 
-    def _block(self, node: SyntaxTreeNode) -> Iterator[Block]:
+    def _block(self, node: "SyntaxTreeNode") -> Iterator[Block]:
         match node.type:
             case "paragraph":
                 yield from self._inlines.paragraph(_children(node))
@@ -90,7 +96,7 @@ class _Reader:
             case "hr":
                 yield Rule()
 
-    def _list(self, node: SyntaxTreeNode) -> ListBlock:
+    def _list(self, node: "SyntaxTreeNode") -> ListBlock:
         ordered = node.type == "ordered_list"
         start = int(node.attrs.get("start", 1)) if ordered else 0
         items = tuple(
@@ -100,7 +106,7 @@ class _Reader:
         loose = any(not child.hidden for item in node.children for child in item.children if child.type == "paragraph")
         return ListBlock(items, loose)
 
-    def _table(self, node: SyntaxTreeNode) -> Table:
+    def _table(self, node: "SyntaxTreeNode") -> Table:
         rows = [row for section in node.children for row in section.children]
         cells = [tuple(self._inlines.read(_children(cell)) for cell in row.children) for row in rows]
         return Table(tuple(_alignment(cell) for cell in rows[0].children), cells[0], tuple(cells[1:]))
@@ -110,10 +116,10 @@ class _Reader:
         return PLACEHOLDER.sub(lambda found: self._formulas[int(found.group(1))].source, text)
 
 
-def _children(node: SyntaxTreeNode) -> list[SyntaxTreeNode]:
+def _children(node: "SyntaxTreeNode") -> "list[SyntaxTreeNode]":
     return node.children[0].children if node.children else []
 
 
-def _alignment(cell: SyntaxTreeNode) -> Alignment:
+def _alignment(cell: "SyntaxTreeNode") -> Alignment:
     found = _ALIGNMENT.search(str(cell.attrs.get("style", "")))
     return Alignment(found.group(1)) if found else Alignment.LEFT

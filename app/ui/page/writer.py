@@ -174,7 +174,8 @@ class Writer:
         if around.bars:
             style.setProperty(QUOTE_BARS, " ".join(f"{bar:g}" for bar in around.bars))
         self._insert(style, text)
-        self.pen = replace(self.pen, fresh=False, last=shown, table=None)
+        last = kind if kind is Kind.DISPLAY else shown
+        self.pen = replace(self.pen, fresh=False, last=last, table=None)
 
     def _leave_room_above(self, first: Kind) -> None:
         """For the frame of code that begins the page: Qt ignores the top margin of a first block."""

@@ -3,8 +3,8 @@ import random
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QImage, QTextCursor, QTextDocument
+from PySide6.QtCore import QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QImage, QTextCursor, QTextDocument, QWheelEvent
 from pytestqt.qtbot import QtBot
 
 from app.render.typeset import Typesetter
@@ -258,3 +258,27 @@ def test_code_at_either_end_keeps_its_frame(make_page: MakePage) -> None:
     line = layout.blockBoundingRect(page.document().firstBlock())
     assert line.top() >= 10
     assert page.content_height() - line.bottom() >= 10
+
+
+def test_a_formula_too_wide_scrolls_sideways(make_page: MakePage) -> None:
+    page = make_page("$$" + " + ".join(f"x_{{{n}}}^2" for n in range(60)) + "$$", width=400)
+    before = picture(page)
+    assert turned(page, QPoint(-240, 0)).isAccepted()
+    assert picture(page) != before
+    turned(page, QPoint(0, 600), Qt.KeyboardModifier.ShiftModifier)
+    assert picture(page) == before
+
+
+def test_the_wheel_over_a_page_that_shows_everything_is_for_what_it_lies_in(make_page: MakePage) -> None:
+    page = make_page("text\n\n" * 10)
+    assert not turned(page, QPoint(0, -240)).isAccepted()
+
+
+def turned(page: PageView, angle: QPoint, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> QWheelEvent:
+    """The wheel, turned over the first line."""
+    place = QPointF(page.width() / 2, 18)
+    event = QWheelEvent(
+        place, place, QPoint(), angle, Qt.MouseButton.NoButton, keys, Qt.ScrollPhase.NoScrollPhase, False
+    )
+    page.wheelEvent(event)
+    return event

@@ -26,6 +26,11 @@ const withArguments = {
   abs: ['\\left|#1\\right|', 1], norm: ['\\left\\lVert#1\\right\\rVert', 1], dd: ['\\mathrm{d}#1', 1],
   raisebox: ['\\raise{#1}{\\text{#2}}', 2], htmlClass: ['#2', 2], htmlId: ['#2', 2], htmlStyle: ['#2', 2],
   htmlData: ['#2', 2], undergroup: ['\\underparen{#1}', 1], overgroup: ['\\overparen{#1}', 1],
+  emph: ['\\textit{#1}', 1], uline: ['\\underline{#1}', 1], sfrac: ['\\tfrac{#1}{#2}', 2],
+  num: ['#1', 1], si: ['\\mathrm{#1}', 1], SI: ['#1\\,\\mathrm{#2}', 2],
+  // MathJax has no partial rules and no cells over several columns: a whole rule, and the cell's content
+  cline: ['\\hline', 1], cmidrule: ['\\hline', 1], multicolumn: ['#3', 3], multirow: ['#3', 3],
+  toprule: '\\hline', midrule: '\\hline', bottomrule: '\\hline',
   vspace: ['', 1], centering: '', noindent: '', par: '', nobreak: '', allowbreak: '', displaylimits: '\\limits',
   footnotesize: '\\small', hfil: '\\quad', minuso: '\\mathbin{\\unicode{x29B5}}',
 };

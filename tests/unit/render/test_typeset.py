@@ -58,6 +58,9 @@ def test_every_formula_of_real_answers(typeset: Set) -> None:
         r"\braket{a|b}",
         r"\coloneqq",
         r"\ce{H2O}",
+        r"\emph{x}",
+        r"\begin{array}{cc}1&2\\ \cline{1-2}3&4\end{array}",
+        r"\begin{array}{cc}\multicolumn{2}{c}{x}\\3&4\end{array}",
     ],
 )
 def test_names_models_use(typeset: Set, tex: str) -> None:

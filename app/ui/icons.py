@@ -1,5 +1,7 @@
 """The icons: SVG outlines drawn in the colour of the theme."""
 
+from functools import cache
+
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
@@ -9,6 +11,7 @@ from app.system.resources import resource
 SIZES = (16, 20, 24, 32, 40, 48)
 
 
+@cache  # asked for at every key and every piece of an answer
 def icon(name: str, color: str) -> QIcon:
     """The icon `name` of resources/icons in one colour ("#rrggbb")."""
     source = resource(f"icons/{name}.svg").read_bytes()

@@ -70,6 +70,7 @@ QToolButton:focus { border-color: @accent@; }
 QToolButton::menu-indicator { image: none; }
 #model-button { padding: 6px 11px; font-weight: 600; qproperty-toolButtonStyle: ToolButtonTextBesideIcon; }
 #action { color: @muted@; font-size: @small@px; padding: 3px 7px; }
+#action:disabled { color: @line@; }
 #send { background: @accent@; border-radius: 17px; }
 #send:disabled { background: @line@; }
 #to-end { background: @background@; border: 1px solid @line@; border-radius: 17px; }

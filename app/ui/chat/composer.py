@@ -72,6 +72,12 @@ class Composer(QFrame):
         return self._field.toPlainText()
 
     @Slot()
+    def save_pending_draft(self) -> None:
+        """Reports what is typed if that has not been done since the last key."""
+        if self._draft.isActive():
+            self.save_draft()
+
+    @Slot()
     def save_draft(self) -> None:
         """Reports what is typed at once."""
         self._draft.stop()
@@ -85,18 +91,25 @@ class Composer(QFrame):
         return super().eventFilter(watched, event)
 
     def _key(self, event: QKeyEvent) -> bool:
-        key, shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not shift:
+        # The keypad's is set for every arrow key on macOS.
+        key, modifiers = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not modifiers & Qt.KeyboardModifier.ShiftModifier:
             self._send()
             return True
         if key == Qt.Key.Key_Escape and self._running:
             self.stopped.emit()
             return True
-        if key == Qt.Key.Key_Up and not event.modifiers() and (not self.text() or self._past_index >= 0):
+        if modifiers or (self._past_index < 0 and self.text()):
+            return False
+        if key == Qt.Key.Key_Up and self._is_outermost(QTextCursor.MoveOperation.Up):
             return self._recall(1)
-        if key == Qt.Key.Key_Down and self._past_index >= 0:
+        if key == Qt.Key.Key_Down and self._past_index >= 0 and self._is_outermost(QTextCursor.MoveOperation.Down):
             return self._recall(-1)
         return False
+
+    def _is_outermost(self, way: QTextCursor.MoveOperation) -> bool:
+        """Whether there is no further line that way: in a question of several lines the arrows move first."""
+        return not self._field.textCursor().movePosition(way)
 
     def _recall(self, step: int) -> bool:
         """Walks through earlier questions; typing ends the walk."""

@@ -4,13 +4,14 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 WIDEST = 760  # px of a line
+LONGEST = 4000  # characters shown; a label lays all its text out at every resize, a second for a million
 
 
 class Question(QLabel):
     """As wide as its longest line, up to a limit where it wraps."""
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        super().__init__(_shown(text), parent, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.setObjectName("question")
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -24,3 +25,9 @@ class Question(QLabel):
         text = self.fontMetrics().boundingRect(area, int(Qt.TextFlag.TextWordWrap), self.text())
         width = min(WIDEST, text.width() + padding)
         return QSize(width, self.heightForWidth(width))
+
+
+def _shown(text: str) -> str:
+    """The beginning of a very long question."""
+    rest = len(text) - LONGEST
+    return text if rest <= 0 else f"{text[:LONGEST]}…\n\n({rest:,} more characters)"

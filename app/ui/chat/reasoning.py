@@ -83,7 +83,9 @@ class ReasoningPane(QFrame):
             self._line.set_full_text(last_line(self._recent))
 
     def set_running(self, running: bool) -> None:
-        if self._running and not running and self._page is not None:
+        if running is self._running:
+            return
+        if not running and self._page is not None:
             self._page.finish()
         self._running = running
         self._show()

@@ -31,6 +31,7 @@ class Transcript(QScrollArea):
         self._formulas, self._theme = formulas, theme
         self._views: dict[int, TurnView] = {}
         self._wide = False
+        self._running = False
         self._follow = True
         self._column = QWidget()
         self._column.setMaximumWidth(COLUMN)
@@ -60,6 +61,7 @@ class Transcript(QScrollArea):
     def add_turn(self, turn: Turn) -> None:
         view = TurnView(turn, self._formulas, self._theme, self._column)
         view.set_wide(self._wide)
+        view.set_idle(not self._running)
         view.set_viewport_height(self.viewport().height())
         view.folded.connect(self.folded)
         view.asked_again.connect(self.asked_again)
@@ -94,6 +96,13 @@ class Transcript(QScrollArea):
         self._wide = wide
         for view in self._views.values():
             view.set_wide(wide)
+
+    @Slot(bool)
+    def set_running(self, running: bool) -> None:
+        """While an answer is written no other question is taken."""
+        self._running = running
+        for view in self._views.values():
+            view.set_idle(not running)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme

@@ -76,6 +76,10 @@ class TurnView(QWidget):
     def copy_button(self) -> QToolButton:
         return self._copy
 
+    @property
+    def again_button(self) -> QToolButton:
+        return self._again
+
     def pending(self) -> int:
         """Formulas still being typeset."""
         page = self._reasoning.page
@@ -123,6 +127,10 @@ class TurnView(QWidget):
             self._wide = wide
             self._arrange()
 
+    def set_idle(self, idle: bool) -> None:
+        """Whether a question can be asked now."""
+        self._again.setEnabled(idle)
+
     def set_viewport_height(self, height: int) -> None:
         self._reasoning.set_max_height(max(220, round(height * 0.62)))
 
@@ -158,7 +166,9 @@ class TurnView(QWidget):
 
     def _fill(self, turn: Turn) -> None:
         running = not turn.state.is_final
-        self._reasoning.set_folded(bool(turn.folded) if turn.folded is not None else not running)
+        # A thought that led to no solution is all there is to see.
+        folds = bool(turn.solution) and not running
+        self._reasoning.set_folded(folds if turn.folded is None else turn.folded)
         self._reasoning.set_running(running and not turn.solution)
         self._reasoning.set_text(turn.reasoning)
         self._reasoning.setVisible(bool(turn.reasoning))

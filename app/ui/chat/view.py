@@ -39,10 +39,11 @@ class ChatView(QWidget):
         self.transcript.set_wide(wide)
 
     def ask(self, question: str) -> None:
-        """As if the question had been typed and sent."""
+        """Asks, and empties the composer if it was typed there; something else that is typed there stays."""
         if self._chat.send(question):
-            self.composer.clear()
-            self.composer.set_past(self._chat.questions())
+            if self.composer.text().strip() == question.strip():
+                self.composer.clear()
+            self._on_asked()
 
     def _lay_out(self) -> None:
         hint = QLabel("Enter sends · Shift+Enter starts a new line · ↑ recalls", self)
@@ -68,6 +69,7 @@ class ChatView(QWidget):
 
     def _connect(self) -> None:
         chat, transcript = self._chat, self.transcript
+        chat.leaving.connect(self.composer.save_pending_draft)
         chat.opened.connect(self._on_opened)
         chat.turn_added.connect(self._on_turn_added)
         chat.turn_changed.connect(transcript.set_turn)
@@ -75,12 +77,13 @@ class ChatView(QWidget):
         chat.recast.connect(transcript.recast)
         chat.progressed.connect(transcript.set_progress)
         chat.running_changed.connect(self.composer.set_running)
+        chat.running_changed.connect(transcript.set_running)
         self.composer.sent.connect(self.ask)
         self.composer.stopped.connect(chat.stop)
         self.composer.draft_changed.connect(chat.save_draft)
         self.welcome.example_chosen.connect(self.ask)
         transcript.folded.connect(chat.set_folded)
-        transcript.asked_again.connect(chat.ask_again)
+        transcript.asked_again.connect(self._on_asked_again)
         transcript.link_clicked.connect(self._on_link)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(chat.stop)
 
@@ -96,6 +99,17 @@ class ChatView(QWidget):
     def _on_turn_added(self, turn: Turn) -> None:
         self._stack.setCurrentWidget(self.transcript)
         self.transcript.add_turn(turn)
+
+    @Slot(int)
+    def _on_asked_again(self, turn_id: int) -> None:
+        self._chat.ask_again(turn_id)
+        self._on_asked()
+
+    def _on_asked(self) -> None:
+        """The draft was the question, as far as the controller knows; what is still typed is one again."""
+        self.composer.set_past(self._chat.questions())
+        if self.composer.text():
+            self.composer.save_draft()
 
     @Slot(int, object, str)
     def _on_text(self, turn_id: int, channel: Channel, text: str) -> None:

@@ -57,7 +57,7 @@ class Application(QObject):
         values, self._notes = file.load()
         self._database = self._open(database)
         turns = Turns(self._database)
-        turns.recover()
+        self._recover(turns)
         self._bridge = Bridge(self)
         self._engine = EngineWorker(backend or LlamaBackend(), self._bridge.post)
         self._settings = SettingsController(file, values, self)
@@ -107,9 +107,8 @@ class Application(QObject):
         self._typesetter.start()
         self._engine.start()
         self.session.begin()
-        notes = (*self._notes, *self._database.notes)
-        if notes:
-            self.window.notice.tell(Problem(" ".join(notes)))
+        for note in (*self._notes, *self._database.notes):
+            self.window.notice.tell(Problem(note))
 
     def _open(self, path: Path) -> Database:
         """The history; where it can't be opened, one in memory, and a word about it in the window."""
@@ -118,6 +117,13 @@ class Application(QObject):
         except AppError as error:
             self._notes += (f"{error} Until then nothing of what you ask is kept.",)
             return Database(None)
+
+    def _recover(self, turns: Turns) -> None:
+        """A disk that is full must not keep the window from opening; the next start tries again."""
+        try:
+            turns.recover()
+        except AppError as error:
+            self._notes += (str(error),)
 
 
 def choose_theme(settings: Settings) -> Theme:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -30,7 +30,7 @@ from app.ui.links import open_link
 from app.ui.menu import SettingsMenu
 from app.ui.models.button import ModelButton
 from app.ui.models.family_dialog import FamilyDialog
-from app.ui.notice import Notice
+from app.ui.notice import Notice, Topic
 from app.ui.page.formulas import Formulas
 from app.ui.status import StatusBar
 from app.ui.style import style_sheet
@@ -38,6 +38,8 @@ from app.ui.theme import Theme
 
 WIDE = 1000  # px of the window from which the reasoning stands beside the solution
 SIDEBAR = 236
+WIDTH, HEIGHT = 1240, 820  # at the first start, where the screen has that much
+SHARE = 0.94  # of the screen at most: a frame comes around the window
 
 
 class MainWindow(QMainWindow):
@@ -56,6 +58,7 @@ class MainWindow(QMainWindow):
         theme = choose_theme(session.settings.now)
         self._theme: Theme | None = None
         self._is_painted = False
+        self._newest: int | None = None  # turn of the open conversation
         self.setWindowTitle("Phidias")
         self.setAcceptDrops(True)
         self.setMinimumSize(460, 420)
@@ -65,7 +68,7 @@ class MainWindow(QMainWindow):
         self.chat = ChatView(session.chat, formulas, theme, self)
         self.status = StatusBar(self)
         self.setStatusBar(self.status)
-        self._toggle = _flat("Show or hide the conversations (Ctrl+B)", self)
+        self.sidebar_button = _flat("Show or hide the conversations (Ctrl+B)", self)
         self._get = QPushButton("Get a Phi model…", self)
         self._settings_button = _flat("Settings", self)
         self._menu = SettingsMenu(session.settings, self)
@@ -74,7 +77,7 @@ class MainWindow(QMainWindow):
         self._splitter = QSplitter(self)
         self._lay_out()
         self._connect()
-        self._apply_theme(theme)
+        self._on_settings(session.settings.now)
         self._restore(session.settings.now.window)
 
     # Look
@@ -84,7 +87,7 @@ class MainWindow(QMainWindow):
         bar.setObjectName("topbar")
         row = QHBoxLayout(bar)
         row.setContentsMargins(10, 7, 10, 7)
-        row.addWidget(self._toggle)
+        row.addWidget(self.sidebar_button)
         row.addWidget(self.model_button)
         row.addStretch(1)
         row.addWidget(self._get)
@@ -99,7 +102,7 @@ class MainWindow(QMainWindow):
         self._splitter.addWidget(self.sidebar)
         self._splitter.addWidget(centre)
         self._splitter.setStretchFactor(1, 1)
-        self._splitter.setCollapsible(1, False)
+        self._splitter.setChildrenCollapsible(False)  # what was dragged shut could not be shown by its button
         self._splitter.setHandleWidth(1)
         self._splitter.setSizes([SIDEBAR, 1000])
         self.setCentralWidget(self._splitter)
@@ -112,18 +115,19 @@ class MainWindow(QMainWindow):
         self.sidebar.set_theme(theme)
         self.chat.set_theme(theme)
         self.notice.set_theme(theme)
-        self._toggle.setIcon(icon("sidebar", theme.muted))
+        self.sidebar_button.setIcon(icon("sidebar", theme.muted))
         self._settings_button.setIcon(icon("settings", theme.muted))
         self.model_button.setIcon(icon("model", theme.muted))
         self._get.setIcon(icon("download", theme.muted))
 
     def _restore(self, state: WindowState) -> None:
-        self.resize(1240, 820)
+        self.resize(QSize(WIDTH, HEIGHT).boundedTo(self.screen().availableSize() * SHARE))
         if state.geometry:
             self.restoreGeometry(QByteArray.fromBase64(state.geometry.encode("ascii", "ignore")))
-        if len(state.splitter) == 2 and sum(state.splitter) > 0:
+        hidden = len(state.splitter) == 2 and state.splitter[0] == 0
+        if len(state.splitter) == 2 and not hidden:
             self._splitter.setSizes(list(state.splitter))
-        self.sidebar.setVisible((state.splitter != () and state.splitter[0] > 0) or state.splitter == ())
+        self.sidebar.setVisible(not hidden)
 
     # Connections
 
@@ -133,11 +137,12 @@ class MainWindow(QMainWindow):
         session.settings.changed.connect(self._on_settings)
         session.history.changed.connect(self._on_conversations)
         session.chat.opened.connect(self._on_opened)
+        session.chat.turn_added.connect(self._on_turn)
         session.chat.progressed.connect(self.status.set_progress)
         session.chat.turn_changed.connect(self._on_turn)
         for failing in (session.chat, session.history, session.settings):
             failing.failed.connect(self._on_failed)
-        session.told.connect(self._on_failed)
+        session.told.connect(self._on_told)
         self.sidebar.new_wanted.connect(session.chat.new_conversation)
         self.sidebar.chosen.connect(session.chat.open)
         self.sidebar.renamed.connect(session.history.rename)
@@ -147,7 +152,7 @@ class MainWindow(QMainWindow):
         self.model_button.models_wanted.connect(self._on_models_wanted)
         self.chat.welcome.models_wanted.connect(self._on_models_wanted)
         self._get.clicked.connect(self._on_models_wanted)
-        self._toggle.clicked.connect(self._on_toggle)
+        self.sidebar_button.clicked.connect(self._on_toggle)
         self._shortcut(QKeySequence.StandardKey.New).activated.connect(session.chat.new_conversation)
         self._shortcut(QKeySequence.StandardKey.Open).activated.connect(self._on_file_wanted)
         self._shortcut(QKeySequence("Ctrl+B")).activated.connect(self._on_toggle)
@@ -160,15 +165,17 @@ class MainWindow(QMainWindow):
     def _on_model(self, state: ModelState) -> None:
         self.model_button.set_state(state)
         self.status.set_model(state)
+        if state.status is ModelStatus.LOADING:
+            if state.fraction == 0.0:
+                self.notice.withdraw(Topic.MODEL)
+            return  # what is offered changes when it is known which model it is
         is_starter = state.info is not None and state.info.variant is Variant.STARTER
         self.chat.welcome.set_starter(is_starter)
         self._get.setVisible(is_starter or state.info is None)
-        if state.status is ModelStatus.FAILED and state.problem is not None:
-            self.notice.tell(state.problem)
+        if state.problem is not None:
+            self.notice.tell(state.problem, Topic.MODEL)
         elif state.info is not None and state.info.notes:
-            self.notice.tell(Problem(" ".join(state.info.notes)))
-        elif state.status is ModelStatus.LOADING and state.fraction == 0.0:
-            self.notice.hide()
+            self.notice.tell(Problem(" ".join(state.info.notes)), Topic.MODEL)
 
     @Slot(object)
     def _on_settings(self, settings: Settings) -> None:
@@ -177,17 +184,32 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_conversations(self, conversations: tuple[Conversation, ...]) -> None:
-        self.sidebar.set_conversations(conversations, self._session.chat.conversation_id)
+        current = self._session.chat.conversation_id
+        self.sidebar.set_conversations(conversations, current)
+        self._show_title(next((each.title for each in conversations if each.conversation_id == current), ""))
 
     @Slot(object)
     def _on_opened(self, state: ConversationState) -> None:
         self.sidebar.set_current(state.conversation_id)
-        self.setWindowTitle(f"{state.title} – Phidias" if state.title else "Phidias")
+        self._show_title(state.title)
+        self._newest = None
+        self.status.clear_turn()
+        if state.turns:
+            self._on_turn(state.turns[-1])
 
     @Slot(object)
     def _on_turn(self, turn: Turn) -> None:
-        if turn.state.is_final:
+        """The figures are those of the newest turn, also when an older one is folded."""
+        self._newest = max(self._newest or 0, turn.turn_id)
+        if turn.state.is_final and turn.turn_id == self._newest:
             self.status.set_turn(turn)
+
+    def _show_title(self, title: str) -> None:
+        self.setWindowTitle(f"{title} – Phidias" if title else "Phidias")
+
+    @Slot(object)
+    def _on_told(self, problem: Problem) -> None:
+        self.notice.tell(problem, Topic.MODEL)
 
     @Slot(object)
     def _on_failed(self, problem: Problem) -> None:
@@ -239,21 +261,25 @@ class MainWindow(QMainWindow):
             self._apply_theme(self._choose_theme(self._session.settings.now))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 (Qt's name)
-        if any(url.toLocalFile().endswith(".gguf") for url in event.mimeData().urls()):
+        if any(_is_model(url) for url in event.mimeData().urls()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 (Qt's name)
         for url in event.mimeData().urls():
-            if url.toLocalFile().endswith(".gguf"):
+            if _is_model(url):
                 self._session.use_model(Path(url.toLocalFile()))
                 return
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 (Qt's name)
         self.chat.composer.save_draft()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
-        sizes = tuple(self._splitter.sizes())
+        sizes = (0, 0) if self.sidebar.isHidden() else tuple(self._splitter.sizes())
         self._session.settings.update(window=WindowState(geometry, sizes, self.isMaximized()))
         super().closeEvent(event)
+
+
+def _is_model(url: QUrl) -> bool:
+    return url.toLocalFile().lower().endswith(".gguf")
 
 
 def _flat(name: str, parent: QWidget) -> QToolButton:

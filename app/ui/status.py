@@ -45,6 +45,11 @@ class StatusBar(QStatusBar):
         self._device.setToolTip(" ".join((_device(info), *info.notes)))
         self._show_context(0)
 
+    def clear_turn(self) -> None:
+        """No answer has been given yet."""
+        self._rate.clear()
+        self._show_context(0)
+
     def set_progress(self, progress: TurnProgress) -> None:
         if progress.decode_rate:
             self._rate.setText(f"{progress.decode_rate:,.0f} tokens/s")

@@ -84,7 +84,7 @@ def test_up_and_down_walk_through_earlier_questions(make_application: MakeApplic
 def test_reasoning_stands_beside_the_solution_in_a_wide_window_and_above_in_a_narrow_one(
     make_application: MakeApplication, qtbot: QtBot
 ) -> None:
-    application = make_application([ANSWER])
+    application = make_application([ANSWER], width=1240)
     application.session.settings.update(fold_reasoning=False)
     view = ask(application, qtbot, "Solve 2x + 3 = 7")
     wait_for_end(application, qtbot)

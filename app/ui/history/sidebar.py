@@ -108,14 +108,19 @@ class Sidebar(QFrame):
         if self._list.currentRow() < 0:
             return
         item = self._list.currentItem()
+        conversation_id = item.data(ID)
         title, accepted = QInputDialog.getText(self, "Rename conversation", "Title", text=item.text())
         if accepted:
-            self.renamed.emit(item.data(ID), title)
+            self.renamed.emit(conversation_id, title)
 
     @Slot()
     def _on_delete(self) -> None:
-        if self._list.currentRow() >= 0 and self._confirms(self._list.currentItem().text()):
-            self.deleted.emit(self._list.currentItem().data(ID))
+        if self._list.currentRow() < 0:
+            return
+        item = self._list.currentItem()
+        conversation_id = item.data(ID)  # the list may be another when the question is answered
+        if self._confirms(item.text()):
+            self.deleted.emit(conversation_id)
 
     def _confirms(self, title: str) -> bool:
         box = QMessageBox(self)

@@ -9,6 +9,8 @@ from typing import NoReturn
 from app import __version__
 from app.cli.ask import AskOptions
 
+WIDTHS, HEIGHTS = (460, 8000), (420, 8000)  # pixels of the window; it can't be smaller
+
 
 @dataclass(frozen=True, slots=True)
 class WindowOptions:
@@ -102,8 +104,8 @@ def _add_screenshot(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("output", type=Path, metavar="OUT.png")
     parser.add_argument("--ask", metavar="QUESTION", help="ask this first and wait for the answer")
     parser.add_argument("--model", metavar="NAME|FILE")
-    parser.add_argument("--width", type=_WholeNumber(320), default=1240, metavar="W")
-    parser.add_argument("--height", type=_WholeNumber(240), default=820, metavar="H")
+    parser.add_argument("--width", type=_WholeNumber(*WIDTHS), default=1240, metavar="W")
+    parser.add_argument("--height", type=_WholeNumber(*HEIGHTS), default=820, metavar="H")
     _add_look(parser)
 
 
@@ -113,14 +115,15 @@ def _add_look(parser: argparse.ArgumentParser) -> None:
 
 
 class _WholeNumber:
-    """A whole number from `least` on."""
+    """A whole number from `least` to `most`."""
 
-    def __init__(self, least: int) -> None:
-        self._least = least
+    def __init__(self, least: int, most: int = 2**31 - 1) -> None:
+        self._least, self._most = least, most
 
     def __call__(self, text: str) -> int:
-        if not text.isdecimal() or not self._least <= int(text[:20]) < 2**31:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {self._least} on")
+        if not text.isdecimal() or not self._least <= int(text[:20]) <= self._most:
+            limits = f"from {self._least} to {self._most}"
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number {limits}")
         return int(text)
 
 

@@ -40,7 +40,7 @@ def screenshot(options: ScreenshotOptions) -> int:
         qt = qt_application()
         application = Application(Path(folder) / "phidias.db", settings)
         application.window.resize(options.width, options.height)
-        photographer = Photographer(application, target, options.question, qt)
+        photographer = Photographer(application, target, options, qt)
         application.start()
         qt.exec()
         application.close()
@@ -50,9 +50,11 @@ def screenshot(options: ScreenshotOptions) -> int:
 class Photographer(QObject):
     """Waits for the model, asks, waits until nothing changes any more, and takes the picture."""
 
-    def __init__(self, application: Application, target: Path, question: str | None, qt: QApplication) -> None:
+    def __init__(self, application: Application, target: Path, options: ScreenshotOptions, qt: QApplication) -> None:
         super().__init__(application)
-        self._application, self._target, self._question, self._qt = application, target, question, qt
+        self._application, self._target, self._qt = application, target, qt
+        self._question, self._chose_model = options.question, options.model is not None
+        self._unusable: Problem | None = None  # the model asked for
         self._turn: Turn | None = None
         self._problem: Problem | None = None
         self._still = 0
@@ -62,7 +64,9 @@ class Photographer(QObject):
         application.session.chat.turn_changed.connect(self._on_turn)
 
     def report(self) -> int:
-        """The solution to stdout, what went wrong to stderr; the exit code."""
+        """The solution to stdout, what went wrong to stderr; the exit code. AppError: the model will not do."""
+        if self._unusable is not None:
+            raise AppError(self._unusable.title, self._unusable.detail, self._unusable.advice)
         if self._turn is not None:
             sys.stdout.write(self._turn.solution.rstrip() + "\n")
             if self._turn.state is not TurnState.COMPLETE:
@@ -75,7 +79,10 @@ class Photographer(QObject):
 
     @Slot(object)
     def _on_model(self, state: ModelState) -> None:
-        if state.status is ModelStatus.FAILED:
+        if state.status is ModelStatus.FAILED and self._chose_model:
+            self._unusable = state.problem  # a picture with the starter's answer is not what was asked for
+            self._qt.quit()
+        elif state.status is ModelStatus.FAILED:
             self._problem = state.problem
             self._timer.start()
         elif state.status is ModelStatus.READY and self._turn is None:

@@ -42,6 +42,8 @@ def test_screenshot() -> None:
         ["render", "a.md"],
         ["screenshot"],
         ["screenshot", "a.png", "--scale", "0"],
+        ["screenshot", "a.png", "--width", "459"],
+        ["screenshot", "a.png", "--height", "8001"],
         ["screenshot", "a.png", "--theme", "pink"],
     ],
 )

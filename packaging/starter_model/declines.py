@@ -6,6 +6,7 @@ import re
 import string
 from functools import cache
 
+from starter_model.near_misses import wordy
 from starter_model.nouns import Example, Language, Phrase, Skill, paragraphs
 from starter_model.wordings import sections, unfold
 
@@ -111,12 +112,14 @@ def _long(rng: random.Random) -> str:
 
 def _question(rng: random.Random) -> str:
     templates = sections("declines_en.txt")
-    kind = rng.choices(("template", "foreign", "prose", "salad", "long"), (72, 5, 11, 10, 2))[0]
+    kind = rng.choices(("template", "foreign", "prose", "salad", "long", "wordy"), (56, 5, 13, 8, 3, 15))[0]
     if kind == "template":
         group = rng.choices(GROUPS, (15, 17, 8, 60))[0]
         return _fill(rng.choice(templates[group]), rng)
     if kind == "foreign":
         return _fill(rng.choice(templates["foreign"]), rng)
+    if kind == "wordy":
+        return wordy(rng, words())
     return {"prose": lambda r: r.choice(prose()), "salad": _salad, "long": _long}[kind](rng)
 
 
@@ -124,4 +127,9 @@ def decline(rng: random.Random, lang: Language) -> Example:
     """A question outside the range with the fixed answer in its language."""
     english = lang is Language.EN
     question = _question(rng) if english else _fill(rng.choice(sections(FILES[lang])["all"]), rng)
+    return refuse(question, lang)
+
+
+def refuse(question: str, lang: Language) -> Example:
+    """The fixed answer to a question out of range."""
     return Example(Skill.DECLINE, lang, question, THINK[lang], REPLY[lang])

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 from starter_model.algebra import expand, factor
 from starter_model.calculus import derivative, integral
-from starter_model.declines import decline
+from starter_model.declines import decline, refuse
 from starter_model.equations import linear, quadratic
+from starter_model.near_misses import USUAL, odd_formula, odd_wording
 from starter_model.nouns import Draft, Example, Language, Skill
 from starter_model.portions import fractions, percents
 from starter_model.systems import system
@@ -28,6 +29,7 @@ WEIGHTS: dict[str, float] = {
     "linear": 12, "quadratic": 15, "derivative": 8, "integral": 13, "system": 12,
     "fraction": 11, "percent": 10, "expand": 10, "factor": 11, "decline": 16,
 }  # fmt: skip
+NEAR_MISSES = 0.45  # of the declined questions
 LANGUAGES = (Language.EN, Language.ZH, Language.JA)
 LANGUAGE_WEIGHTS = (72, 14, 14)
 WORDINGS = {Language.EN: "questions_en.txt", Language.ZH: "questions_zh.txt", Language.JA: "questions_ja.txt"}
@@ -35,7 +37,11 @@ WORDINGS = {Language.EN: "questions_en.txt", Language.ZH: "questions_zh.txt", La
 BEFORE = {
     Language.EN: (
         "[Please|Hi, |Hello! |Hey, |Quick question: |Question: |Hello, |Ok, |Now |So |Next: |1. |a) |"
-        "Dear Phidias, |Maths: |Algebra: |Exercise: |Good morning. |I have a question: ]"
+        "Dear Phidias, |Maths: |Algebra: |Exercise: |Good morning. |I have a question: |You there? |"
+        "I'm stuck on this one: |"
+        "For my exam: |Due tomorrow: |This looks hard: |My brother asked me: |Tell me, |I wonder, |Would you |"
+        "Here is one: |Number 4: |Check this: |I keep getting this wrong: |Sorry, one more: |"
+        "If you can, |We had this today: ]"
     ),
     Language.ZH: "[请问|你好，|请问，|问题：|题目：|老师，]",
     Language.JA: "[すみません、|こんにちは。|質問です。|問題：|では、]",
@@ -44,7 +50,10 @@ AFTER = {
     Language.EN: (
         "[ please| step by step|, please| Show your work| Show all steps| Explain your steps| Thanks|"
         " Thank you| and explain| Show the steps| with steps| Simplify your answer|"
-        " Give the exact answer| in detail| for me]"
+        " Give the exact answer| in detail| for me| I am confused| as fast as you can| and check it|"
+        " What do you think|"
+        " because I have a test| ok| if possible| now| My test is tomorrow| I forgot how|"
+        " Which rule do I need| right away| once more]"
     ),
     Language.ZH: "[，请写出步骤|，谢谢|，请一步一步解答|，请详细说明|，写出过程]",
     Language.JA: "[。途中式も書いてください|。お願いします|。よろしくお願いします|。手順も示してください]",
@@ -96,12 +105,16 @@ def _wrapped(text: str, rng: random.Random) -> str:
 
 def question(draft: Draft, lang: Language, rng: random.Random) -> str:
     """Word the problem."""
-    template = unfold(rng.choice(sections(WORDINGS[lang])[draft.ask]), rng)
+    return filled(unfold(rng.choice(sections(WORDINGS[lang])[draft.ask]), rng), draft.fields, lang, rng)
+
+
+def filled(template: str, fields: Mapping[str, str], lang: Language, rng: random.Random) -> str:
+    """Put the spelled fields into an unfolded template, then dress it."""
     seed = rng.random()
     inside_latex = "\\int" in template or "\\frac{" in template or "\\begin" in template
 
     def put(found: re.Match[str]) -> str:
-        value = draft.fields[found[1]]
+        value = fields[found[1]]
         if found[1] in "vu" or value.isalnum():
             return value
         value = spell(value, random.Random(seed))
@@ -109,7 +122,7 @@ def question(draft: Draft, lang: Language, rng: random.Random) -> str:
 
     if rng.random() < 0.04 and lang is Language.EN:
         template = _mistyped(template, rng)
-    text = re.sub(rf"\{{({'|'.join(draft.fields)})\}}", put, template)
+    text = re.sub(rf"\{{({'|'.join(fields)})\}}", put, template)
     if inside_latex and rng.random() < 0.6:
         text = re.sub(r"(\\(?:int|frac|begin).*)$", r"\\(\1\\)" if rng.random() < 0.5 else r"$\1$", text)
     return _dressed(text, lang, rng)
@@ -159,10 +172,22 @@ def _dressed(text: str, lang: Language, rng: random.Random) -> str:
     return text
 
 
+def near_miss(lang: Language, rng: random.Random) -> Example:
+    """A question to decline that shares its formula or its words with those in range."""
+    if rng.random() < 0.55:
+        template, fields = odd_formula(rng, lang, WORDINGS[lang])
+    else:
+        template = odd_wording(rng, lang)
+        fields = {"n": str(rng.randint(1, 12)), "m": str(rng.randint(2, 12))}
+        for name, skills in USUAL.items():
+            fields[name] = MAKERS[rng.choice(skills)](rng, lang).fields["f"]
+    return refuse(filled(template, fields, lang, rng), lang)
+
+
 def example(skill: Skill, lang: Language, rng: random.Random, *, held_out: bool = False) -> Example:
     """One exchange; `held_out` chooses the side of the split."""
     if skill is Skill.DECLINE:
-        return decline(rng, lang)
+        return near_miss(lang, rng) if rng.random() < NEAR_MISSES else decline(rng, lang)
     while True:
         draft = MAKERS[skill](rng, lang)
         if draft.task.held_out == held_out:

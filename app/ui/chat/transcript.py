@@ -1,6 +1,6 @@
 """The turns of the open conversation, one below the other."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
@@ -13,10 +13,14 @@ from app.ui.theme import Theme
 
 COLUMN = 1180  # px, the widest a turn gets
 AT_END = 24  # px from the end that still count as the end
+LOT = 6  # turns set at once; a turn takes some 5 ms
+SETTLE_MS = 100  # until a lot has got its heights
 
 
 class Transcript(QScrollArea):
     """Sticks to the end while the reader is there, and never moves otherwise.
+
+    Of a long conversation the latest turns are shown at once; those before follow lot by lot.
 
     Signals: those of `TurnView`.
     """
@@ -33,6 +37,10 @@ class Transcript(QScrollArea):
         self._wide = False
         self._running = False
         self._follow = True
+        self._earlier: tuple[Turn, ...] = ()  # still to be shown, above the others
+        self._from_end = 0  # px, where the reader is
+        self._filling = QTimer(self, singleShot=True)
+        self._filling.timeout.connect(self._show_earlier)
         self._column = QWidget()
         self._column.setMaximumWidth(COLUMN)
         self._turns = QVBoxLayout(self._column)
@@ -54,11 +62,17 @@ class Transcript(QScrollArea):
             view.hide()
             view.deleteLater()
         self._views.clear()
-        for turn in turns:
+        self._earlier = turns[:-LOT]
+        for turn in turns[-LOT:]:
             self.add_turn(turn)
         self.go_to_end()
+        self._filling.start(0)
 
     def add_turn(self, turn: Turn) -> None:
+        self._insert(turn, self._turns.count() - 1)
+        self.go_to_end()
+
+    def _insert(self, turn: Turn, place: int) -> None:
         view = TurnView(turn, self._formulas, self._theme, self._column)
         view.set_wide(self._wide)
         view.set_idle(not self._running)
@@ -67,14 +81,22 @@ class Transcript(QScrollArea):
         view.asked_again.connect(self.asked_again)
         view.link_clicked.connect(self.link_clicked)
         self._views[turn.turn_id] = view
-        self._turns.insertWidget(self._turns.count() - 1, view)
-        self.go_to_end()
+        self._turns.insertWidget(place, view)
+
+    @Slot()
+    def _show_earlier(self) -> None:
+        lot, self._earlier = self._earlier[-LOT:], self._earlier[:-LOT]
+        for place, turn in enumerate(lot):
+            self._insert(turn, place)
+        if lot:
+            self._filling.start(0 if self._earlier else SETTLE_MS)
 
     def view(self, turn_id: int) -> TurnView | None:
         return self._views.get(turn_id)
 
     def views(self) -> tuple[TurnView, ...]:
-        return tuple(self._views.values())
+        """From the oldest shown on."""
+        return tuple(self._views[turn_id] for turn_id in sorted(self._views))
 
     def set_turn(self, turn: Turn) -> None:
         if (view := self._views.get(turn.turn_id)) is not None:
@@ -144,13 +166,16 @@ class Transcript(QScrollArea):
 
     @Slot(int)
     def _on_scroll(self, value: int) -> None:
-        self._follow = value >= self.verticalScrollBar().maximum() - AT_END
+        self._from_end = self.verticalScrollBar().maximum() - value
+        self._follow = self._from_end <= AT_END
         self._end_button.setVisible(not self._follow)
 
     @Slot(int, int)
     def _on_range(self, _minimum: int, maximum: int) -> None:
         if self._follow:
             self.verticalScrollBar().setValue(maximum)
+        elif self._filling.isActive():  # what comes now comes above the reader
+            self.verticalScrollBar().setValue(maximum - self._from_end)
         self._end_button.setVisible(not self._follow and maximum > 0)
 
     def _place_button(self) -> None:

@@ -5,7 +5,11 @@ import os
 import signal
 import sys
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox
+
 from app.bootstrap import Application, qt_application
+from app.core.errors import AppError
 from app.system.hardware import screen_available
 from app.system.logs import install_crash_log, previous_crash, start_logging, stop_logging
 from app.system.paths import database_path, ensure, home, lock_path, logs_folder, settings_path
@@ -19,9 +23,15 @@ def show_window() -> int:
     if not screen_available(os.environ, sys.platform):
         sys.stderr.write("phidias: there is no screen (neither DISPLAY nor WAYLAND_DISPLAY is set)\n")
         return 2
-    ensure(home())
     lock, knock = InstanceLock(lock_path()), home() / "show"
-    if not lock.acquire():
+    try:
+        ensure(home())
+        is_first = lock.acquire()
+    except AppError as error:
+        qt = qt_application()
+        fault_box(error).exec()  # who starts it by its icon sees no stderr
+        raise
+    if not is_first:
         knock.touch()
         sys.stderr.write("phidias: already running; its window comes to the front\n")
         return 0
@@ -42,3 +52,12 @@ def show_window() -> int:
     stop_logging(handler)
     lock.release()
     return code
+
+
+def fault_box(error: AppError) -> QMessageBox:
+    """Says why there will be no window."""
+    problem = error.problem
+    box = QMessageBox(QMessageBox.Icon.Critical, "Phidias", problem.title)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setInformativeText(" ".join(part for part in (problem.detail, problem.advice) if part))
+    return box

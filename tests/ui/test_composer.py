@@ -3,7 +3,7 @@
 from threading import Event
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
@@ -61,6 +61,14 @@ def test_shift_and_an_arrow_select_in_a_recalled_question(composer: Composer, qt
     qtbot.keyClick(field(composer), Qt.Key.Key_Up)
     qtbot.keyClick(field(composer), Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     assert composer.text() == "newest"
+
+
+def test_a_file_dropped_on_the_field_is_left_to_the_window(composer: Composer) -> None:
+    dropped, text = QMimeData(), QMimeData()
+    dropped.setUrls([QUrl.fromLocalFile("/models/phi.gguf")])
+    text.setText("2 + 2")
+    assert not field(composer).canInsertFromMimeData(dropped)
+    assert field(composer).canInsertFromMimeData(text)
 
 
 def test_what_was_typed_a_moment_ago_stays_with_its_conversation(

@@ -4,8 +4,8 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtGui import QStyleHints
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QStyleHints
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -138,6 +138,23 @@ def test_the_window_follows_the_system_while_it_is_open(
     QCoreApplication.sendEvent(application.window, QEvent(QEvent.Type.ThemeChange))
     assert application.window.styleSheet() != light
     assert Theme.dark().background in application.window.styleSheet()
+
+
+def test_a_model_dropped_on_the_window_is_loaded(make_application: MakeApplication, qtbot: QtBot) -> None:
+    application = make_application([ANSWER])
+    window = application.window
+    dropped, other = QMimeData(), QMimeData()
+    dropped.setUrls([QUrl.fromLocalFile("/models/notes.txt"), QUrl.fromLocalFile("/models/PHI.GGUF")])
+    other.setUrls([QUrl("https://example.com/phi.gguf")])
+    copy, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+    entering = [QDragEnterEvent(QPoint(9, 9), copy, mime, Qt.MouseButton.LeftButton, none) for mime in (dropped, other)]
+    for event in entering:
+        event.ignore()
+        QCoreApplication.sendEvent(window, event)
+    assert [event.isAccepted() for event in entering] == [True, False]
+    QCoreApplication.sendEvent(window, QDropEvent(QPointF(9, 9), copy, dropped, Qt.MouseButton.LeftButton, none))
+    assert application.session.models.state.path == Path("/models/PHI.GGUF")
+    qtbot.waitUntil(lambda: application.session.models.state.status is not ModelStatus.LOADING)
 
 
 def test_a_thought_that_led_nowhere_is_shown_after_a_restart(make_application: MakeApplication, qtbot: QtBot) -> None:

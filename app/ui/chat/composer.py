@@ -1,6 +1,6 @@
 """Where the question is written."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QToolButton, QWidget
 
@@ -154,8 +154,17 @@ class Composer(QFrame):
             self._button.setIcon(icon("stop" if self._running else "send", self._theme.on_accent))
 
 
+class _Field(QPlainTextEdit):
+    """Takes text only: a file dropped here is for the window."""
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802 (Qt's name)
+        if any(url.isLocalFile() for url in source.urls()):
+            return False
+        return super().canInsertFromMimeData(source)
+
+
 def _field(parent: QWidget) -> QPlainTextEdit:
-    field = QPlainTextEdit(parent)
+    field = _Field(parent)
     field.setPlaceholderText("Ask a mathematics question")
     field.setAccessibleName("Question")
     field.setTabChangesFocus(True)

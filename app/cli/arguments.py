@@ -70,7 +70,9 @@ class _Parser(argparse.ArgumentParser):
     """Says in one line what is wrong."""
 
     def error(self, message: str) -> NoReturn:
-        sys.stderr.write(f"{self.prog}: {message} (see {self.prog} --help)\n")
+        # A question may well begin with a minus, which argparse takes for an option.
+        advice = "write -- before a question that begins with -; " if message.startswith("unrecognized") else ""
+        sys.stderr.write(f"{self.prog}: {message} ({advice}see {self.prog} --help)\n")
         raise SystemExit(2)
 
 

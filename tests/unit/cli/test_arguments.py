@@ -29,6 +29,13 @@ def test_screenshot() -> None:
     assert given == ScreenshotOptions(Path("a.png"), "Why?", None, 900, 600, 1.0, False)
 
 
+def test_a_question_may_begin_with_a_minus(capsys: pytest.CaptureFixture[str]) -> None:
+    assert parse(["ask", "--", "-2x=4"]) == AskOptions(question="-2x=4")
+    with pytest.raises(SystemExit):
+        parse(["ask", "-2x=4"])
+    assert "write -- before" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -25,6 +25,7 @@ from app.storage.drafts import Drafts
 from app.storage.settings_file import SettingsFile
 from app.storage.turns import Turns
 from app.system.resources import resource
+from app.ui.fault import fault_box
 from app.ui.main_window import MainWindow
 from app.ui.page.formulas import Formulas
 from app.ui.theme import Theme, load_fonts
@@ -45,6 +46,13 @@ def qt_application() -> QApplication:
     load_fonts()
     qt.setWindowIcon(QIcon(str(resource("icons/phidias.svg"))))
     return qt
+
+
+def tell_fault(problem: Problem) -> None:
+    """Says on the screen why no window opens, and waits until it has been read."""
+    qt = qt_application()
+    fault_box(problem).exec()
+    del qt
 
 
 class Application(QObject):

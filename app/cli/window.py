@@ -5,10 +5,7 @@ import os
 import signal
 import sys
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox
-
-from app.bootstrap import Application, qt_application
+from app.bootstrap import Application, qt_application, tell_fault
 from app.core.errors import AppError
 from app.system.hardware import screen_available
 from app.system.logs import install_crash_log, previous_crash, start_logging, stop_logging
@@ -28,8 +25,7 @@ def show_window() -> int:
         ensure(home())
         is_first = lock.acquire()
     except AppError as error:
-        qt = qt_application()
-        fault_box(error).exec()  # who starts it by its icon sees no stderr
+        tell_fault(error.problem)  # who starts it by its icon sees no stderr
         raise
     if not is_first:
         knock.touch()
@@ -52,12 +48,3 @@ def show_window() -> int:
     stop_logging(handler)
     lock.release()
     return code
-
-
-def fault_box(error: AppError) -> QMessageBox:
-    """Says why there will be no window."""
-    problem = error.problem
-    box = QMessageBox(QMessageBox.Icon.Critical, "Phidias", problem.title)
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setInformativeText(" ".join(part for part in (problem.detail, problem.advice) if part))
-    return box

@@ -13,17 +13,17 @@ PRESS_OK = """
 import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMessageBox
-import app.cli.window as window
+import app.bootstrap as bootstrap
 
-make = window.fault_box
+make = bootstrap.fault_box
 
-def make_and_press(error):
-    box = make(error)
+def make_and_press(problem):
+    box = make(problem)
     sys.stdout.write(f"{box.text()}|{box.informativeText()}")
     QTimer.singleShot(0, box.accept)
     return box
 
-window.fault_box = make_and_press
+bootstrap.fault_box = make_and_press
 sys.argv = ["phidias"]
 from app.__main__ import main
 sys.exit(main())

@@ -30,7 +30,7 @@ STAYS = Phrase(
 
 
 def _linear(rng: random.Random, *, lead: tuple[int, ...] = (1, 1, 1, 2, 3, 4, 5)) -> tuple[int, int]:
-    q = rng.randint(1, 12)
+    q = rng.randint(1, 10)
     return rng.choice(lead), q if rng.random() < 0.6 else -q
 
 
@@ -133,7 +133,7 @@ def _to_factor(rng: random.Random) -> tuple[int, ...]:
         ("monic", "split", "difference", "square", "common", "free", "mixed"),
         (36, 16, 10, 8, 14, 6, 10),
     )[0]
-    p, q = rng.randint(1, 12), rng.randint(1, 12)
+    p, q = rng.randint(1, 10), rng.randint(1, 10)
     p, q = p if rng.random() < 0.5 else -p, q if rng.random() < 0.5 else -q
     if kind == "monic":
         return (1, p + q, p * q)

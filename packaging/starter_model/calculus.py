@@ -114,8 +114,8 @@ def _definite(rng: random.Random, lang: Language) -> Draft:
     v = rng.choice(LETTERS)
     while True:
         cs = _friendly(rng, 2)
-        low, high = rng.choice((0, 0, 0, 1, 1, 2, -1, -2)), rng.randint(1, 5)
-        if low < high and len(cs) <= 4 and (len(cs) < 4 or high < 4):
+        low, high = rng.choice((0, 0, 0, 1, 1, 2, -1, -2)), rng.randint(1, 4)
+        if low < high and len(cs) <= 4 and (len(cs) < 4 or high < 3):
             break
     text = poly(cs, v)
     common = math.lcm(*(p + 1 for _, p in pairs(cs)))

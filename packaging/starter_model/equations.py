@@ -202,16 +202,18 @@ def quadratic(rng: random.Random, lang: Language) -> Draft:
 def _quadratic_coefficients(rng: random.Random) -> tuple[int, int, int]:
     kind = rng.choices(("integer", "rational", "free", "pure"), (28, 17, 47, 8))[0]
     if kind == "integer":
-        p, q, a = rng.randint(-12, 12), rng.randint(-12, 12), rng.choice((1, 1, 1, 1, 2, 3, -1))
+        a = rng.choice((1, 1, 1, 1, 1, 2, 3, -1))
+        size = 10 if a == 1 else 5
+        p, q = rng.randint(-size, size), rng.randint(-size, size)
         return a, -a * (p + q), a * p * q
     if kind == "rational":
-        r, s = rng.randint(1, 4), rng.randint(1, 3)
-        p, q = _pick(rng, -7, 7, zero=False), _pick(rng, -7, 7)
+        r, s = rng.randint(1, 3), rng.randint(1, 2)
+        p, q = _pick(rng, -5, 5, zero=False), _pick(rng, -5, 5)
         return r * s, r * q + s * p, p * q
     a = rng.choice((1, 1, 1, 1, 2, 2, 3, 3, 4, 5, 6, -1, -2, -3))
     if kind == "pure":
         return (a, 0, _pick(rng, -50, 50)) if rng.random() < 0.6 else (a, _pick(rng, -12, 12), 0)
-    size = rng.choice((6, 10, 15))
+    size = rng.choice((5, 8, 12))
     return a, _pick(rng, -size, size), _pick(rng, -size, size)
 
 

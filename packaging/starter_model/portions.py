@@ -1,6 +1,5 @@
 """Fractions, plain arithmetic and percentages."""
 
-import math
 import random
 
 from starter_model.nouns import Draft, Language, Phrase, Skill, Task, boxed, display, paragraphs
@@ -23,8 +22,8 @@ SIGNS = {"+": "+", "-": "-", "*": "\\times ", "/": "\\div "}
 
 
 def _proper(rng: random.Random) -> tuple[int, int]:
-    d = rng.choice((2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15)) if rng.random() < 0.85 else rng.randint(2, 20)
-    n = rng.randint(1, d - 1) if rng.random() < 0.75 else rng.randint(1, 20)
+    d = rng.choice((2, 3, 4, 5, 6, 7, 8, 9, 10, 12))
+    n = rng.randint(1, d - 1) if rng.random() < 0.75 else rng.randint(1, 12)
     return n, d
 
 
@@ -54,7 +53,7 @@ def _pair(lang: Language, nums: tuple[int, int, int, int], op: str, rng: random.
     a, b, c, d = nums
     think = [f"{FRACTION_HEAD[lang]}: {fraction(a, b)} {op.replace('*', '·').replace('/', ':')} {fraction(c, d)}."]
     add = op in "+-"
-    top, bottom, middle = (_added if add else _multiplied)(nums, op, think)
+    top, bottom, middle = (_added if add else _multiplied)(lang, nums, op, think)
     chain, n, m = reduce(top, bottom)
     think.append(f"{chain}.")
     question = f"{_side(a, b, latex=True)}{SIGNS[op]}{_side(c, d, latex=True)}"
@@ -76,19 +75,20 @@ def _pair(lang: Language, nums: tuple[int, int, int, int], op: str, rng: random.
     return Draft(Skill.FRACTION, ask, task, fields, paragraphs(*think), solution)
 
 
-def _added(nums: tuple[int, int, int, int], op: str, think: list[str]) -> tuple[int, int, str]:
+def _added(lang: Language, nums: tuple[int, int, int, int], op: str, think: list[str]) -> tuple[int, int, str]:
     a, b, c, d = nums
-    common = math.lcm(b, d)
+    common = b if b == d else b * d
     x, y = a * (common // b), c * (common // d)
-    think.append(f"{common}/{b}={common // b}, {common}/{d}={common // d}.")
-    think.append(f"{times(a, common // b)}, {times(c, common // d)}.")
+    if b != d:
+        think.append(f"{COMMON[lang]}: {times(b, d)}.")
+        think.append(f"{times(a, d)}, {times(c, b)}.")
     think.append(f"{plus(x, y) if op == '+' else minus(x, y)}.")
     total = x + y if op == "+" else x - y
     middle = f"\\frac{{{x}}}{{{common}}}{op}\\frac{{{y}}}{{{common}}}"
     return total, common, middle if common > 1 else f"{x}{op}{y}"
 
 
-def _multiplied(nums: tuple[int, int, int, int], op: str, think: list[str]) -> tuple[int, int, str]:
+def _multiplied(_lang: Language, nums: tuple[int, int, int, int], op: str, think: list[str]) -> tuple[int, int, str]:
     a, b, c, d = nums
     if op == "/":
         c, d = d, c
@@ -114,13 +114,14 @@ def _reduce(rng: random.Random, lang: Language) -> Draft:
 
 def _whole(rng: random.Random, lang: Language) -> Draft:
     op = rng.choice("+-*/")
-    size = rng.choice((12, 30, 99, 300))
+    size = rng.choice((12, 30, 60, 99))
     a, b = rng.randint(0, size), rng.randint(0, size)
     if op == "*":
-        a, b = rng.randint(2, 40), rng.randint(2, 40)
+        a, b = rng.randint(2, 12), rng.randint(2, rng.choice((12, 25, 40)))
+        a, b = rng.choice(((a, b), (b, a)))
     if op == "/":
         b = rng.randint(2, 12)
-        a = b * rng.randint(1, 30) if rng.random() < 0.7 else rng.randint(1, 99)
+        a = b * rng.randint(1, 12) if rng.random() < 0.7 else rng.randint(1, 99)
     think = [f"{ARITHMETIC_HEAD[lang]}: {a}{op.replace('*', '·')}{b}."]
     n, d = {"+": a + b, "-": a - b, "*": a * b}.get(op, 0), 1
     if op == "/":
@@ -142,11 +143,11 @@ def percents(rng: random.Random, lang: Language) -> Draft:
     if kind == "what":
         return _what_percent(rng, lang)
     p = rng.choice((1, 2, 5, 10, 10, 15, 20, 25, 30, 40, 50, 60, 75, 80, 90))
-    if rng.random() < 0.4:
-        p = rng.randint(1, 99)
-    y = rng.choice((rng.randint(1, 99), 10 * rng.randint(1, 99), 5 * rng.randint(1, 100)))
-    if rng.random() < 0.2:
-        y = rng.randint(100, 999)
+    y = rng.choice((rng.randint(1, 99), 10 * rng.randint(1, 99), 10 * rng.randint(1, 40), 5 * rng.randint(1, 60)))
+    if rng.random() < 0.3:
+        p, y = rng.randint(1, 99), rng.choice((rng.randint(1, 30), 10 * rng.randint(1, 20), 100 * rng.randint(1, 9)))
+    if p % 10 and y > 200 and y % 100:
+        y = y % 100 or 100
     product = p * y
     share = decimal(product, 100)
     think = [f"{PERCENT_HEAD[lang]}: {p}%, {y}.", f"{times(y, p)}, {product}/100={share}."]
@@ -167,7 +168,7 @@ def percents(rng: random.Random, lang: Language) -> Draft:
 def _what_percent(rng: random.Random, lang: Language) -> Draft:
     bottom = rng.choice((2, 4, 5, 5, 10, 10, 20, 20, 25, 50))
     top = rng.randint(1, bottom) if rng.random() < 0.9 else rng.randint(1, 2 * bottom)
-    k = rng.randint(1, 30 if bottom < 20 else 12)
+    k = rng.choice((1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20) if bottom < 20 else (1, 2, 3, 4, 5, 6, 8, 10))
     part, whole = top * k, bottom * k
     chain, n, d = reduce(part, whole)
     factor = 100 // d

@@ -3,7 +3,15 @@
 import logging
 from pathlib import Path
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, Slot
+from PySide6.QtCore import (
+    QFileSystemWatcher,
+    QMessageLogContext,
+    QObject,
+    Qt,
+    QtMsgType,
+    Slot,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -33,12 +41,19 @@ from app.ui.theme import Theme, load_fonts
 log = logging.getLogger(__name__)
 
 CLOSE_SECONDS = 5.0
+QT_LEVELS = {QtMsgType.QtWarningMsg: logging.WARNING, QtMsgType.QtCriticalMsg: logging.ERROR}
+BUG = Problem(
+    "Something went wrong in Phidias itself.",
+    "It was written to the log.",
+    "What is stored is safe; if an answer does not go on, start Phidias again.",
+)
 STARTER = "starter/phidias-starter.gguf"
 
 
 def qt_application() -> QApplication:
     """The one QApplication, with the program's name and icon."""
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    qInstallMessageHandler(_log_qt)
     qt = QApplication(["phidias"])
     qt.setApplicationName("Phidias")
     qt.setDesktopFileName("phidias")
@@ -53,6 +68,11 @@ def tell_fault(problem: Problem) -> None:
     qt = qt_application()
     fault_box(problem).exec()
     del qt
+
+
+def _log_qt(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+    """Qt's own chatter belongs into the log, not on stderr."""
+    log.log(QT_LEVELS.get(kind, logging.INFO), "Qt: %s", text)
 
 
 class Application(QObject):
@@ -103,6 +123,10 @@ class Application(QObject):
     def tell_crash(self, trace: Path) -> None:
         """The last run crashed and left a trace."""
         self._notes += (f"Phidias ended unexpectedly last time. Nothing stored is lost; a trace is in {trace}.",)
+
+    def tell_bug(self) -> None:
+        """A fault of the program, in the GUI thread."""
+        self.window.notice.tell(BUG)
 
     @Slot(str)
     def _on_knock(self, _path: str) -> None:

@@ -4,6 +4,7 @@ import logging
 import os
 import signal
 import sys
+from types import TracebackType
 
 from app.bootstrap import Application, qt_application, tell_fault
 from app.core.errors import AppError
@@ -33,12 +34,12 @@ def show_window() -> int:
         return 0
     handler = start_logging(logs_folder())
     crash, log_of_crash = previous_crash(logs_folder()), install_crash_log(logs_folder())
-
     qt = qt_application()
     application = Application(database_path(), settings_path())
     application.watch(knock)
     if crash is not None:
         application.tell_crash(crash)
+    sys.excepthook = _Telling(application)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     application.start()
     code = qt.exec()
@@ -48,3 +49,15 @@ def show_window() -> int:
     stop_logging(handler)
     lock.release()
     return code
+
+
+class _Telling:
+    """An exception hook that also tells in the window."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+        self._before = sys.excepthook
+
+    def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        self._before(kind, error, trace)
+        self._application.tell_bug()

@@ -152,6 +152,11 @@ class ChatController(QObject):
         if conversation_id == self._open_id:
             self._show(None, "", ())
 
+    def ask_waiting(self) -> None:
+        """Asks the questions that wait for a model; without one they fail, and say why."""
+        for run in [run for run in self._runs.values() if not run.asked]:
+            self._ask(run.turn)
+
     def close(self) -> None:
         """Stores what is there of every running turn; the program ends."""
         self._timer.stop()
@@ -184,6 +189,7 @@ class ChatController(QObject):
                 self._take(run, event)
             case ThoughtFound(request_id=turn_id):
                 run.recast()
+                self._journal.recast(turn_id)
                 if run.turn.conversation_id == self._open_id:
                     self.recast.emit(turn_id)
             case Finished(reason=reason, usage=usage, notes=notes):
@@ -196,19 +202,22 @@ class ChatController(QObject):
         begins = run.add(delta)
         if turn.conversation_id == self._open_id:
             self.text_arrived.emit(turn.turn_id, delta.channel, delta.text)
-        if begins and run.progress().reasoning_tokens and turn.folded is None and self._settings.now.fold_reasoning:
-            self._replace(replace(turn, folded=True))
-            self._journal.fold(turn.turn_id, True)
+        if begins and run.progress().reasoning_tokens and turn.folded is None:
+            folded = self._settings.now.fold_reasoning
+            self._replace(replace(turn, folded=folded))
+            self._journal.fold(turn.turn_id, folded)
 
     @Slot(object)
     def _on_model(self, state: ModelState) -> None:
-        """Another model ends the answers of the one before; waiting turns are asked when it is there."""
-        for run in list(self._runs.values()):
-            if state.status is ModelStatus.LOADING:
-                if run.asked:
-                    self._cancel(run)
-            elif not run.asked:
-                self._ask(run.turn)
+        """Another model ends the answers of the one before; waiting turns are asked when it is there.
+
+        Where it could not be loaded, the session knows whether another comes, or says `ask_waiting`.
+        """
+        if state.status is ModelStatus.LOADING:
+            for run in [run for run in self._runs.values() if run.asked]:
+                self._cancel(run)
+        elif state.status is not ModelStatus.FAILED:
+            self.ask_waiting()
 
     @Slot()
     def _on_tick(self) -> None:

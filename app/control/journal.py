@@ -53,6 +53,13 @@ class Journal(QObject):
             del self._owed[turn.turn_id]
             self._refused = False
 
+    def recast(self, turn_id: int) -> None:
+        """What is on the disk as solution of a running turn is its reasoning."""
+        try:
+            self._turns.recast(turn_id)
+        except AppError as error:
+            self.refuse(error.problem)
+
     def fold(self, turn_id: int, folded: bool) -> None:
         if turn_id in self._owed:
             self._owed[turn_id] = replace(self._owed[turn_id], folded=folded)

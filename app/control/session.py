@@ -35,8 +35,9 @@ class Session(QObject):
         super().__init__(parent)
         self.chat, self.models, self.history, self.settings = chat, models, history, settings
         self._gpu_layers = settings.now.gpu_layers
+        self._answering: Path | None = None  # the model that was ready last
         self._starting = True
-        self._missed: Problem | None = None
+        self._missed: Problem | None = None  # why another model than the one asked for is being loaded
         models.changed.connect(self._on_model)
         settings.changed.connect(self._on_settings)
 
@@ -53,25 +54,44 @@ class Session(QObject):
 
     @Slot(object)
     def use_model(self, path: Path) -> None:
-        """Loads what the user chose; should that fail, nothing takes its place."""
+        """Loads what the user chose; should that fail, the model that answered before comes back."""
         self._starting, self._missed = False, None
         self.models.load(path, self.settings.now)
 
     @Slot(object)
     def _on_model(self, state: ModelState) -> None:
-        if state.status is ModelStatus.FAILED and self._starting and state.path != self.models.starter:
-            self._starting, self._missed = False, state.problem
-            QTimer.singleShot(0, self._load_starter)  # all shall have heard of the failure first
-        if state.status is ModelStatus.READY and state.path is not None:
-            self._starting = False
-            if self._missed is not None:
+        if state.status is ModelStatus.FAILED:
+            self._missed = state.problem if self._instead_of(state.path) is not None else None
+            QTimer.singleShot(0, self._on_missed)  # all shall have heard of the failure first
+        elif state.status is ModelStatus.READY and state.path is not None:
+            self._starting, self._answering = False, state.path
+            if self._missed is None:
+                self._remember(state.path)
+            elif state.info is not None:
                 why, self._missed = str(self._missed), None
-                self.told.emit(Problem("The model used last could not be loaded; this is the starter model.", why))
-                return
-            path = str(state.path)
-            recent = (path, *(each for each in self.settings.now.recent_models if each != path))
-            model = "" if state.path == self.models.starter else path
-            self.settings.update(model=model, recent_models=recent[:RECENT])
+                self.told.emit(Problem(f"The model could not be loaded; {state.info.name} answers instead.", why))
+
+    def _remember(self, path: Path) -> None:
+        name = str(path)
+        recent = (name, *(each for each in self.settings.now.recent_models if each != name))
+        model = "" if path == self.models.starter else name
+        self.settings.update(model=model, recent_models=recent[:RECENT])
+
+    def _instead_of(self, failed: Path | None) -> Path | None:
+        """What takes the place of a model that can't be loaded."""
+        other = self.models.starter if self._starting else self._answering
+        return other if other != failed else None
+
+    @Slot()
+    def _on_missed(self) -> None:
+        if self.models.state.status is not ModelStatus.FAILED:
+            return  # the user was quicker
+        other = self._instead_of(self.models.state.path)
+        if other is None:
+            self.chat.ask_waiting()
+        else:
+            self._starting = False
+            self.models.load(other, self.settings.now)
 
     @Slot(object)
     def _on_settings(self, settings: Settings) -> None:
@@ -80,8 +100,3 @@ class Session(QObject):
             self._gpu_layers = settings.gpu_layers
             if self.models.state.path is not None:
                 self.models.load(self.models.state.path, settings)
-
-    @Slot()
-    def _load_starter(self) -> None:
-        if self._missed is not None:
-            self.models.load(self.models.starter, self.settings.now)

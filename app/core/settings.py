@@ -22,11 +22,10 @@ class ThemeChoice(Enum):
 
 @dataclass(frozen=True, slots=True)
 class WindowState:
-    """Where the window was: Qt's geometry in base64, the splitter's sizes in pixels."""
+    """Where the window was: Qt's geometry in base64 (with whether it was maximized), the splitter's sizes in pixels."""
 
     geometry: str = ""
     splitter: tuple[int, ...] = ()
-    maximized: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,4 +163,4 @@ _SETTINGS: Mapping[str, _Reader] = {
     "conversation_id": _count_or_none,
     "system_prompt": _text,
 }
-_WINDOW: Mapping[str, _Reader] = {"geometry": _text, "splitter": _sizes, "maximized": _flag}
+_WINDOW: Mapping[str, _Reader] = {"geometry": _text, "splitter": _sizes}

@@ -25,11 +25,6 @@ class Conversations:
         with self._database.transaction() as execute:
             execute("UPDATE conversations SET title = ? WHERE id = ?", (storable(title), conversation_id))
 
-    def touch(self, conversation_id: int) -> None:
-        """Move it to the top of the list."""
-        with self._database.transaction() as execute:
-            execute("UPDATE conversations SET updated = ? WHERE id = ?", (time.time(), conversation_id))
-
     def delete(self, conversation_id: int) -> None:
         """Delete it with its turns and its draft."""
         with self._database.transaction() as execute:

@@ -44,6 +44,11 @@ class Turns:
             execute(_ADD_CHUNK, (channel.value, storable(text), turn_id))
             execute("UPDATE turns SET state = 'streaming' WHERE id = ? AND state = 'waiting'", (turn_id,))
 
+    def recast(self, turn_id: int) -> None:
+        """What has arrived as solution of a turn being written turned out to be its reasoning."""
+        with self._database.transaction() as execute:
+            execute("UPDATE chunks SET channel = ? WHERE turn_id = ?", (Channel.REASONING.value, turn_id))
+
     def end(self, turn: Turn) -> None:
         """Store the turn as it ended, in full. A second call replaces the first."""
         with self._database.transaction() as execute:
@@ -70,11 +75,6 @@ class Turns:
         """The latest different questions of all conversations, newest first."""
         sql = "SELECT question FROM turns GROUP BY question ORDER BY max(id) DESC LIMIT ?"
         return tuple(question for (question,) in self._database.read(sql, (limit,)))
-
-    def last_conversation(self) -> int | None:
-        """The conversation that was written in last."""
-        rows = self._database.read("SELECT id FROM conversations ORDER BY updated DESC, id DESC LIMIT 1")
-        return rows[0][0] if rows else None
 
     def _select(self, condition: str, parameters: tuple[object, ...]) -> tuple[Turn, ...]:
         rows = self._database.read(f"SELECT {_COLUMNS} FROM turns WHERE {condition} ORDER BY id", parameters)

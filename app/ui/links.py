@@ -19,4 +19,17 @@ def open_link(address: str, parent: QWidget) -> bool:
     open_button = box.addButton("Open", QMessageBox.ButtonRole.AcceptRole)
     box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
     box.exec()
-    return box.clickedButton() is open_button and QDesktopServices.openUrl(url)
+    if box.clickedButton() is not open_button:
+        return False
+    return QDesktopServices.openUrl(url) or _tell(address, parent)
+
+
+def _tell(address: str, parent: QWidget) -> bool:
+    """No browser could be started: the address to be copied."""
+    box = QMessageBox(parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText("No browser could be opened. The address is:")
+    box.setInformativeText(address)
+    box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    box.exec()
+    return False

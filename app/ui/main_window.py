@@ -149,6 +149,7 @@ class MainWindow(QMainWindow):
         self.sidebar.deleted.connect(session.chat.forget)
         self.model_button.model_chosen.connect(session.use_model)
         self.model_button.file_wanted.connect(self._on_file_wanted)
+        self.model_button.cancel_wanted.connect(session.models.cancel)
         self.model_button.models_wanted.connect(self._on_models_wanted)
         self.chat.welcome.models_wanted.connect(self._on_models_wanted)
         self._get.clicked.connect(self._on_models_wanted)
@@ -274,7 +275,7 @@ class MainWindow(QMainWindow):
         self.chat.composer.save_draft()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         sizes = (0, 0) if self.sidebar.isHidden() else tuple(self._splitter.sizes())
-        self._session.settings.update(window=WindowState(geometry, sizes, self.isMaximized()))
+        self._session.settings.update(window=WindowState(geometry, sizes))
         super().closeEvent(event)
 
 

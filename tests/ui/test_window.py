@@ -180,9 +180,9 @@ def test_an_unsent_question_is_there_again_after_a_restart(make_application: Mak
 def test_a_model_that_can_not_be_loaded_is_told(make_application: MakeApplication, qtbot: QtBot) -> None:
     application = make_application([ANSWER])
     application.session.use_model(Path("notes.txt"))
-    qtbot.waitUntil(application.window.notice.isVisible)
+    qtbot.waitUntil(lambda: "answers instead" in application.window.notice.text())
     assert "not a GGUF" in application.window.notice.text()
-    assert application.window.status.texts()[0] == "No model"
+    assert application.window.status.texts()[0] == "Scripted"
 
 
 def test_light_and_dark(make_application: MakeApplication, qtbot: QtBot) -> None:

@@ -16,36 +16,42 @@ class ModelButton(QToolButton):
         model_chosen(Path)
         file_wanted(): the user wants to open a file of their own.
         models_wanted(): the user wants to see which models there are.
+        cancel_wanted(): loading shall stop.
     """
 
     model_chosen = Signal(object)
     file_wanted = Signal()
     models_wanted = Signal()
+    cancel_wanted = Signal()
 
     def __init__(self, starter: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("model-button")
         self._starter = starter
         self._recent: tuple[Path, ...] = ()
-        self._current: Path | None = None
+        self._state = ModelState()
         self._menu = QMenu(self)
+        self._menu.setToolTipsVisible(True)
         self.setMenu(self._menu)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu.aboutToShow.connect(self._fill)
-        self.set_state(ModelState())
+        self.set_state(self._state)
 
     def set_recent(self, paths: tuple[Path, ...]) -> None:
         """Files used before, newest first."""
         self._recent = paths
 
     def set_state(self, state: ModelState) -> None:
-        self._current = state.path
+        self._state = state
         text = _title(state)
         self.setText(text)
         self.setAccessibleName(f"Model: {text}")
 
     def _fill(self) -> None:
         self._menu.clear()
+        if self._state.status is ModelStatus.LOADING:
+            self._menu.addAction("Stop loading").triggered.connect(self.cancel_wanted)
+            self._menu.addSeparator()
         self._add("Starter model", self._starter)
         for path in self._recent:
             if path != self._starter:
@@ -55,9 +61,10 @@ class ModelButton(QToolButton):
         self._menu.addAction("Get a Phi model…").triggered.connect(self.models_wanted)
 
     def _add(self, text: str, path: Path) -> None:
-        action = self._menu.addAction(text)
+        action = self._menu.addAction(text.replace("&", "&&"))
+        action.setToolTip(str(path))
         action.setCheckable(True)
-        action.setChecked(path == self._current)
+        action.setChecked(path == self._state.path)
         action.triggered.connect(partial(self.model_chosen.emit, path))
 
 

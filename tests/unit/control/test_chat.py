@@ -201,7 +201,7 @@ def test_reasoning_stays_open_where_the_setting_says_so(make_house: MakeHouse, q
     house = make_house([ANSWER], Settings(fold_reasoning=False))
     watcher = start(house, qtbot)
     house.session.chat.send("One?")
-    assert wait_for_end(watcher, qtbot).folded is None
+    assert wait_for_end(watcher, qtbot).folded is False
 
 
 def test_an_answer_goes_on_while_another_conversation_is_open(make_house: MakeHouse, qtbot: QtBot) -> None:

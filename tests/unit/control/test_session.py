@@ -6,7 +6,9 @@ from threading import Event
 from pytestqt.qtbot import QtBot
 
 from app.control.states import ModelState, ModelStatus
+from app.core.chat import TurnState
 from app.core.settings import Settings
+from app.engine.scripted import Script
 from tests.unit.control.conftest import STARTER, House, MakeHouse
 
 OTHER = Path("other.gguf")
@@ -46,6 +48,46 @@ def test_a_model_the_user_chose_is_not_replaced_by_the_starter(make_house: MakeH
     qtbot.wait(50)
     assert (states[-1].status, states[-1].path) == (ModelStatus.FAILED, BROKEN)
     assert told == []
+
+
+def test_the_model_that_answered_comes_back_when_another_can_not_be_loaded(make_house: MakeHouse, qtbot: QtBot) -> None:
+    house = make_house([])
+    states, told = watch(house)
+    house.session.use_model(OTHER)
+    qtbot.waitUntil(lambda: states[-1].status is ModelStatus.READY)
+    house.session.use_model(BROKEN)
+    qtbot.waitUntil(lambda: len(told) == 1)
+    assert (states[-1].status, states[-1].path) == (ModelStatus.READY, OTHER)
+    assert "not a GGUF" in str(told[0])
+    assert house.session.settings.now.recent_models == (str(OTHER),)
+
+
+def test_a_question_waits_for_the_model_that_takes_the_place(make_house: MakeHouse, qtbot: QtBot) -> None:
+    house = make_house([Script(["It is 4."])], Settings(model=str(BROKEN)))
+    house.session.begin()
+    assert house.session.chat.send("What is 2 + 2?")
+    (turn,) = house.turns.of(1)
+    qtbot.waitUntil(lambda: house.turns.of(1)[0].state.is_final)
+    assert house.turns.of(1)[0].solution == "It is 4."
+    assert turn.state is TurnState.WAITING
+
+
+def test_a_question_fails_when_no_model_comes(make_house: MakeHouse, qtbot: QtBot) -> None:
+    house = make_house([])
+    house.session.chat.new_conversation()
+    house.session.use_model(BROKEN)
+    house.session.chat.send("What is 2 + 2?")
+    qtbot.waitUntil(lambda: house.turns.of(1)[0].state is TurnState.FAILED)
+    assert "not a GGUF" in house.turns.of(1)[0].problem
+
+
+def test_loading_can_be_stopped(make_house: MakeHouse, qtbot: QtBot) -> None:
+    house = make_house([], load_gate=Event())
+    states, _told = watch(house)
+    house.session.use_model(OTHER)
+    qtbot.waitUntil(lambda: states[-1].fraction == 0.5)
+    house.session.models.cancel()
+    qtbot.waitUntil(lambda: states[-1].status is ModelStatus.NONE)
 
 
 def test_the_models_used_last_come_first(make_house: MakeHouse, qtbot: QtBot) -> None:

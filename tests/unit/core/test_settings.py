@@ -10,9 +10,7 @@ from hypothesis import strategies as some
 from app.core.settings import Settings, ThemeChoice, WindowState, settings_from_dict, settings_to_dict
 
 COUNTS = some.none() | some.integers(1, 2**31 - 1)
-WINDOWS = some.builds(
-    WindowState, some.text(), some.lists(some.integers(0, 10000), max_size=4).map(tuple), some.booleans()
-)
+WINDOWS = some.builds(WindowState, some.text(), some.lists(some.integers(0, 10000), max_size=4).map(tuple))
 ANY_SETTINGS = some.builds(
     Settings,
     theme=some.sampled_from(ThemeChoice),
@@ -76,19 +74,19 @@ def test_a_wrong_value_falls_back_alone_and_is_told(name: str, value: object) ->
 
 
 def test_a_wrong_value_inside_the_window_falls_back_alone() -> None:
-    window = {"geometry": "AAAA", "splitter": [1, "two"], "maximized": True}
+    window = {"geometry": "AAAA", "splitter": [1, "two"]}
     settings, [note] = settings_from_dict({"window": window})
-    assert settings.window == WindowState("AAAA", (), maximized=True)
+    assert settings.window == WindowState("AAAA", ())
     assert "window.splitter" in note
 
 
 def test_unknown_keys_stay_and_known_ones_are_replaced() -> None:
-    kept = {"sound": True, "threads": 9, "window": {"screen": 2, "maximized": True}}
+    kept = {"sound": True, "threads": 9, "window": {"screen": 2, "geometry": "BBBB"}}
     data = settings_to_dict(Settings(), kept)
     assert (data["sound"], data["threads"]) == (True, None)
     window = data["window"]
     assert isinstance(window, dict)
-    assert (window["screen"], window["maximized"]) == (2, False)
+    assert (window["screen"], window["geometry"]) == (2, "")
 
 
 def test_a_long_wrong_value_does_not_flood_the_note() -> None:

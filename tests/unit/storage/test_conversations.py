@@ -27,7 +27,7 @@ def test_the_newest_comes_first(database: Database) -> None:
     conversations = Conversations(database)
     first, _, _ = (conversations.create(title) for title in ("first", "second", "third"))
     assert titles(database) == ["third", "second", "first"]
-    conversations.touch(first.conversation_id)
+    Turns(database).begin(first.conversation_id, "Why?", "")
     assert titles(database) == ["first", "third", "second"]
 
 

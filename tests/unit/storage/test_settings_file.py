@@ -21,7 +21,7 @@ CHOSEN = Settings(
     threads=3,
     model="/models/Φ \udce9.gguf",  # a file name that is no UTF-8, as Python reads it
     conversation_id=41,
-    window=WindowState("AdnQywAD", (200, 800), maximized=True),
+    window=WindowState("AdnQywAD", (200, 800)),
     system_prompt="Be brief.\n\0",
 )
 

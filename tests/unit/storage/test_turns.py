@@ -128,18 +128,14 @@ def test_the_latest_different_questions_come_first(turns: Turns) -> None:
     assert turns.questions(2) == ("b", "c")
 
 
-def test_the_last_conversation_is_the_one_written_in_last(turns: Turns, path: Path) -> None:
-    other = Database(path)
-    assert Turns(other).last_conversation() == 1
-    Conversations(other).create("second")
-    assert Turns(other).last_conversation() == 2
-    begin(turns)
-    assert Turns(other).last_conversation() == 1
-    other.close()
-
-
-def test_an_empty_history_has_no_last_conversation() -> None:
-    assert Turns(Database(None)).last_conversation() is None
+def test_a_thought_without_a_beginning_is_reasoning_after_a_crash(turns: Turns) -> None:
+    turn = begin(turns)
+    turns.append(turn.turn_id, Channel.SOLUTION, "I wonder")
+    turns.recast(turn.turn_id)
+    turns.append(turn.turn_id, Channel.SOLUTION, "It is 4.")
+    assert turns.recover() == 1
+    found = turns.of(1)[0]
+    assert (found.reasoning, found.solution) == ("I wonder", "It is 4.")
 
 
 def test_a_pair_of_surrogates_is_the_character_and_a_lone_one_is_replaced(turns: Turns) -> None:

@@ -93,7 +93,9 @@ def odd_fields(ask: str, rng: random.Random, v: str) -> dict[str, str]:
     if ask == "expand":
         return fields | {"f": f"({v}{rng.choice('+-')}{rng.choice(('y', _n(rng)))})^{rng.choice((4, 5, 6, 7, 10))}"}
     if ask == "system":
-        return fields | {"f": f"{odd_equation(rng, v)}", "g": f"{v}+y+z={_n(rng)}"}
+        first = rng.choice((odd_equation(rng, v), f"{v}+y+z={_n(rng)}", f"{_n(rng)}{v}-y+{_n(rng)}z={_n(rng)}"))
+        third = rng.choice(("", f", {v}-y={_n(rng)}", f", y+z={_n(rng)}", f", {v}+2y-z={_n(rng)}"))
+        return fields | {"f": first, "g": rng.choice((f"{v}+y+z={_n(rng)}", f"{v}-z={_n(rng)}")) + third}
     if ask == "solve":
         return fields | {"f": odd_equation(rng, v)}
     return {}
@@ -103,7 +105,7 @@ def odd_formula(rng: random.Random, lang: Language, wordings: str) -> tuple[str,
     """A usual wording and what to put into it."""
     templates = sections(wordings)
     ask = rng.choices(("solve", "derive", "integrate", "definite", "factor", "expand", "system", "add"),
-                      (40, 17, 15, 5, 8, 4, 4, 7))[0]  # fmt: skip
+                      (38, 20, 17, 5, 7, 3, 8, 2))[0]  # fmt: skip
     template = unfold(rng.choice(templates[ask]), rng)
     if ask == "add":
         return "{f}", {"f": f"{rng.choice(('', 'What is ', 'Calculate ', 'Compute '))}{_odd_numbers(rng)}"}
@@ -113,6 +115,20 @@ def odd_formula(rng: random.Random, lang: Language, wordings: str) -> tuple[str,
 def odd_wording(rng: random.Random, lang: Language) -> str:
     """An unusual question about a usual formula; its fields are filled by the caller."""
     return unfold(rng.choice(sections("near_misses.txt")[LANGUAGE_KEYS[lang]]), rng)
+
+
+def odd_numbers(rng: random.Random, lang: Language) -> str:
+    """A question about plain numbers that is not one of the four operations or percentages."""
+    text = unfold(rng.choice(sections("near_misses.txt")[f"numbers_{LANGUAGE_KEYS[lang]}"]), rng)
+    a, b = sorted((rng.randint(2, 120), rng.randint(2, 150)))
+    portions = (f"{_n(rng)}/{_n(rng)}", _n(rng, 99), f"0.{_n(rng)}", f"{_n(rng)}%")
+    fields = {
+        "n": _n(rng, 20), "m": _n(rng), "a": str(a), "b": str(b), "c": str(2 * b - a), "p": rng.choice(portions),
+        "q": rng.choice(portions), "h": rng.choice(sections("fillers.txt")["people"]),
+    }  # fmt: skip
+    for name, value in fields.items():
+        text = text.replace("{" + name + "}", value)
+    return text
 
 
 def wordy(rng: random.Random, words: tuple[str, ...]) -> str:

@@ -8,7 +8,7 @@ from starter_model.algebra import expand, factor
 from starter_model.calculus import derivative, integral
 from starter_model.declines import decline, refuse
 from starter_model.equations import linear, quadratic
-from starter_model.near_misses import USUAL, odd_formula, odd_wording
+from starter_model.near_misses import USUAL, odd_formula, odd_numbers, odd_wording
 from starter_model.nouns import Draft, Example, Language, Skill
 from starter_model.portions import fractions, percents
 from starter_model.systems import system
@@ -29,7 +29,7 @@ WEIGHTS: dict[str, float] = {
     "linear": 12, "quadratic": 15, "derivative": 8, "integral": 13, "system": 12,
     "fraction": 11, "percent": 10, "expand": 10, "factor": 11, "decline": 16,
 }  # fmt: skip
-NEAR_MISSES = 0.45  # of the declined questions
+NEAR_MISSES = 0.55  # of the declined questions
 LANGUAGES = (Language.EN, Language.ZH, Language.JA)
 LANGUAGE_WEIGHTS = (72, 14, 14)
 WORDINGS = {Language.EN: "questions_en.txt", Language.ZH: "questions_zh.txt", Language.JA: "questions_ja.txt"}
@@ -174,7 +174,10 @@ def _dressed(text: str, lang: Language, rng: random.Random) -> str:
 
 def near_miss(lang: Language, rng: random.Random) -> Example:
     """A question to decline that shares its formula or its words with those in range."""
-    if rng.random() < 0.55:
+    kind = rng.random()
+    if kind < 0.27:
+        template, fields = "{t}", {"t": odd_numbers(rng, lang)}
+    elif kind < 0.68:
         template, fields = odd_formula(rng, lang, WORDINGS[lang])
     else:
         template = odd_wording(rng, lang)

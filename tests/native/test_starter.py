@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from app.core.chat import Message, Role
 from app.core.gguf import read_header
@@ -12,7 +13,11 @@ from app.core.models import Variant
 from app.engine.profiles import PROFILES
 from app.engine.prompt import segments_of
 from app.engine.template import ChatTemplate
+from app.render.typeset import start_typesetter
 from app.system.resources import resource
+from app.ui.page.formulas import Formulas
+from app.ui.page.view import PageView
+from app.ui.theme import Theme
 from tests.support.engine import Engine, question
 
 sys.path.append(str(Path(__file__).parents[2] / "packaging"))
@@ -22,10 +27,7 @@ from starter_model.nouns import Task
 
 STARTER = resource("starter/phidias-starter.gguf")
 
-pytestmark = [
-    pytest.mark.native,
-    pytest.mark.skipif(not STARTER.exists(), reason="the starter model is not built"),
-]
+pytestmark = pytest.mark.native
 
 DERIVATIVE = Task("derive", (1, 0, 0))
 QUADRATIC = Task("solve", (3, 4, 4))
@@ -86,6 +88,19 @@ def test_answers_the_questions_of_the_model_cards(starter: Engine, text: str, ta
     assert correct(task, solution), solution
     assert len(reasoning) > 20
     assert "think>" not in reasoning + solution
+
+
+def test_every_formula_of_its_solutions_is_typeset(starter: Engine, qtbot: QtBot) -> None:
+    solutions = [starter.answer(question(text))[1] for text, _task in CARD_QUESTIONS]
+    typesetter = start_typesetter()
+    page = PageView(Formulas(typesetter), Theme.light())
+    qtbot.addWidget(page)
+    for solution in solutions:
+        page.set_markdown(solution)
+        qtbot.waitUntil(lambda: page.pending() == 0)
+        assert page.unresolved() == 0, solution
+        assert "\ufffc" in page.toPlainText(), solution  # there are formulas, and they stand as objects
+    assert typesetter.close()
 
 
 @pytest.mark.parametrize("text", OUT_OF_RANGE)

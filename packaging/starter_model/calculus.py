@@ -115,7 +115,7 @@ def _definite(rng: random.Random, lang: Language) -> Draft:
     while True:
         cs = _friendly(rng, 2)
         low, high = rng.choice((0, 0, 0, 1, 1, 2, -1, -2)), rng.randint(1, 4)
-        if low < high and len(cs) <= 4 and (len(cs) < 4 or high < 3):
+        if low < high and len(cs) <= 4 and (len(cs) < 4 or high < 3) and _denominator(cs) < 4:
             break
     text = poly(cs, v)
     common = math.lcm(*(p + 1 for _, p in pairs(cs)))
@@ -143,6 +143,11 @@ def _definite(rng: random.Random, lang: Language) -> Draft:
     fields = {"f": text, "v": v, "w": whole, "lo": str(low), "hi": str(high)}
     task = Task("definite", (tuple(cs), low, high), v)
     return Draft(Skill.INTEGRAL, "definite", task, fields, paragraphs(*think), paragraphs(*parts))
+
+
+def _denominator(cs: tuple[int, ...]) -> int:
+    """The common denominator of the antiderivative's coefficients."""
+    return math.lcm(*((p + 1) // math.gcd(c, p + 1) for c, p in pairs(cs)))
 
 
 def _value(terms: list[tuple[int, int]], at: int, v: str, think: list[str]) -> int:

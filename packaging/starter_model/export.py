@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from gguf import GGMLQuantizationType, GGUFWriter, LlamaFileType, TokenType
 
+from starter_model.data import SHAPES
 from starter_model.dialogue import CHAT_TEMPLATE
 from starter_model.model import ATTN_FACTOR, Shape, Starter
 from starter_model.tokenizer import SPECIALS, Tokenizer
@@ -30,7 +31,7 @@ def _metadata(w: GGUFWriter, s: Shape, file_type: LlamaFileType) -> None:
     w.add_size_label("2.5M")
     w.add_tags(["text-generation", "mathematics", "algebra"])
     w.add_languages(["en", "zh", "ja"])
-    w.add_context_length(s.context)
+    w.add_context_length(max(length for length, _ in SHAPES))  # what it was trained on
     w.add_rope_scaling_orig_ctx_len(4096)
     w.add_embedding_length(s.width)
     w.add_feed_forward_length(s.ffn)

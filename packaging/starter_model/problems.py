@@ -58,6 +58,8 @@ AFTER = {
     Language.ZH: "[，请写出步骤|，谢谢|，请一步一步解答|，请详细说明|，写出过程]",
     Language.JA: "[。途中式も書いてください|。お願いします|。よろしくお願いします|。手順も示してください]",
 }
+CJK = re.compile("[ぁ-んァ-ヶ一-龥]")
+OPENING = {Language.ZH: "求解：", Language.JA: "問題："}
 ENDS = {
     Language.EN: ("", "", "", "?", "?", ".", ".", "!", " ?", "??", ":"),
     Language.ZH: ("", "", "？", "？", "。", "?", "！"),
@@ -125,6 +127,8 @@ def filled(template: str, fields: Mapping[str, str], lang: Language, rng: random
     text = re.sub(rf"\{{({'|'.join(fields)})\}}", put, template)
     if inside_latex and rng.random() < 0.6:
         text = re.sub(r"(\\(?:int|frac|begin).*)$", r"\\(\1\\)" if rng.random() < 0.5 else r"$\1$", text)
+    if lang is not Language.EN and not CJK.search(text):
+        text = OPENING[lang] + text  # a bare formula does not tell its language
     return _dressed(text, lang, rng)
 
 

@@ -35,12 +35,3 @@ class ModelInfo:
     parameters: int
     file_bytes: int
     notes: tuple[str, ...] = ()  # what was changed against the settings, in sentences
-
-
-@dataclass(frozen=True, slots=True)
-class ModelFile:
-    """A model file that can be chosen."""
-
-    path: Path
-    name: str
-    is_starter: bool = False

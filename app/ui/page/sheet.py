@@ -40,7 +40,6 @@ class Sheet(QObject):
         self._lines = self._new_lines()
         self._writer = Writer(document, styles, self._lines)
         self._awaited: list[Awaited] = []
-        self._failed = 0
         self._tail: tuple[Block, ...] = ()
         self._tail_start: TailStart | None = None
         self._tail_lines = self._lines

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.render.typeset import Emit, FormulaKey, Typesetter, start_typesetter
+from app.render.typeset import Typesetter, start_typesetter
 from app.ui.page.formulas import Formulas
 from app.ui.page.view import PageView
 from app.ui.theme import Theme
+from tests.support.typesetters import Late
 
 TEXT = "\n\n".join(
     f"Paragraph {n}: \\(x_{{{n}}} = {n}^2 + \\frac{{{n}}}{{7}}\\) and then \\(y = {n}x + 1\\).\n\n"
@@ -22,25 +23,6 @@ def typesetter() -> Iterator[Typesetter]:
     made = start_typesetter()
     yield made
     assert made.close()
-
-
-class Late:
-    """The real typesetter, whose answers come when the test lets them: as while it is still starting."""
-
-    def __init__(self, typesetter: Typesetter) -> None:
-        self._typesetter = typesetter
-        self._waiting: list[FormulaKey] = []
-
-    def request(self, key: FormulaKey) -> None:
-        self._waiting.append(key)
-
-    def deliver_to(self, emit: Emit) -> None:
-        self._typesetter.deliver_to(emit)
-
-    def release(self, most: int) -> None:
-        for key in self._waiting[:most]:
-            self._typesetter.request(key)
-        del self._waiting[:most]
 
 
 def shown(page: PageView) -> str:

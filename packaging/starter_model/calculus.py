@@ -5,7 +5,7 @@ import random
 
 from starter_model.equations import LETTERS
 from starter_model.nouns import Draft, Language, Phrase, Skill, Task, boxed, display, paragraphs
-from starter_model.numerals import latex_fraction, minus, power, reduce, times
+from starter_model.numerals import latex_fraction, minus, plus, power, reduce, times
 from starter_model.polynomial import join, pairs, poly, term
 
 DERIVE_HEAD = Phrase("A derivative", "求导数", "微分")
@@ -114,7 +114,7 @@ def _definite(rng: random.Random, lang: Language) -> Draft:
     v = rng.choice(LETTERS)
     while True:
         cs = _friendly(rng, 2)
-        low, high = rng.choice((0, 0, 0, 1, 1, 2, -1, -2)), rng.randint(1, 4)
+        low, high = rng.choice((0, 0, 0, 0, 1, 1, 2, -1)), rng.randint(1, 3)
         if low < high and len(cs) <= 4 and (len(cs) < 4 or high < 3) and _denominator(cs) < 4:
             break
     text = poly(cs, v)
@@ -161,8 +161,9 @@ def _value(terms: list[tuple[int, int]], at: int, v: str, think: list[str]) -> i
             steps.append(power(at, p))
         steps.append(times(c, at**p))
         values.append(c * at**p)
-    total = sum(values)
-    if len(values) > 1:
-        steps.append(f"{join([str(x) for x in values])}={total}")
+    total = values[0]
+    for value in values[1:]:
+        steps.append(plus(total, value))
+        total += value
     think.append(f"{v}={at}: {', '.join(steps)}.")
     return total

@@ -71,15 +71,15 @@ def _shuffled(rng: random.Random, terms: list[str]) -> str:
 
 
 def _plain_coefficients(rng: random.Random, *, both: bool) -> tuple[int, int, int, int]:
-    size = rng.choices((9, 15, 30), (60, 30, 10))[0]
+    size = rng.choices((6, 9, 15), (35, 40, 25))[0]
     a = _pick(rng, -size, size, zero=False) if rng.random() < 0.5 else rng.randint(1, size)
     b = 0 if rng.random() < 0.1 else _pick(rng, -2 * size, 2 * size, zero=False)
     c = _pick(rng, -size, size, zero=False) if both else 0
     if both and a == c and rng.random() < 0.6:
         c = a - 1 or a + 1
     if rng.random() < 0.6 and a != c:
-        d = (a - c) * rng.randint(-15, 15) + b
-        if abs(d) <= 200:
+        d = (a - c) * rng.randint(-12, 12) + b
+        if abs(d) <= 120:
             return a, b, c, d
     return a, b, c, rng.randint(-3 * size, 3 * size)
 

@@ -21,7 +21,7 @@ def _nonzero(rng: random.Random, size: int) -> int:
 
 
 def _rows(rng: random.Random) -> tuple[Row, Row]:
-    size = rng.choice((3, 4, 6))
+    size = rng.choice((2, 3, 5))
     a, b, d, e = (_nonzero(rng, size) for _ in range(4))
     if rng.random() < 0.2:
         a, b, d, e = 1, 1, _nonzero(rng, 3), rng.choice((-1, 1, 2, 3))
@@ -30,7 +30,7 @@ def _rows(rng: random.Random) -> tuple[Row, Row]:
         c = rng.randint(-9, 9)
         return (a, b, c), (k * a, k * b, k * c if rng.random() < 0.5 else k * c + rng.randint(1, 9))
     if rng.random() < 0.82:
-        x, y = rng.randint(-8, 8), rng.randint(-8, 8)
+        x, y = rng.randint(-6, 6), rng.randint(-6, 6)
         return (a, b, a * x + b * y), (d, e, d * x + e * y)
     return (a, b, rng.randint(-12, 12)), (d, e, rng.randint(-12, 12))
 

@@ -26,8 +26,8 @@ MAKERS: Mapping[Skill, Callable[[random.Random, Language], Draft]] = {
     Skill.FACTOR: factor,
 }
 WEIGHTS: dict[str, float] = {
-    "linear": 12, "quadratic": 15, "derivative": 9, "integral": 16, "system": 12,
-    "fraction": 12, "percent": 13, "expand": 8, "factor": 18, "decline": 21,
+    "linear": 13, "quadratic": 16, "derivative": 8, "integral": 18, "system": 15,
+    "fraction": 12, "percent": 11, "expand": 8, "factor": 16, "decline": 19,
 }  # fmt: skip
 NEAR_MISSES = 0.55  # of the declined questions
 LANGUAGES = (Language.EN, Language.ZH, Language.JA)

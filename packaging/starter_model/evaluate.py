@@ -116,7 +116,8 @@ def judge_problems(engine: Engine, problems: Iterable[tuple[str, str, Task]]) ->
 def judge_declines(engine: Engine) -> list[Verdict]:
     """Ask what is out of range; right is what was declined."""
     verdicts = []
-    for name, prompts in sections("out_of_range.txt").items():
+    groups = {**sections("out_of_range.txt"), **sections("out_of_range_late.txt")}
+    for name, prompts in groups.items():
         for prompt in prompts:
             reasoning, solution = engine.ask(prompt)
             verdicts.append(Verdict(name, prompt, reasoning, solution, declined(solution)))

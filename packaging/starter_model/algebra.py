@@ -131,7 +131,7 @@ def factor(rng: random.Random, lang: Language) -> Draft:
 def _to_factor(rng: random.Random) -> tuple[int, ...]:
     kind = rng.choices(
         ("monic", "split", "difference", "square", "common", "free", "mixed"),
-        (36, 16, 10, 8, 14, 6, 10),
+        (34, 16, 10, 8, 12, 7, 13),
     )[0]
     p, q = rng.randint(1, 10), rng.randint(1, 10)
     p, q = p if rng.random() < 0.5 else -p, q if rng.random() < 0.5 else -q

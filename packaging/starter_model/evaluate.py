@@ -71,9 +71,9 @@ class Engine:
         self._worker.close(10)
 
 
-def fresh_problems(count: int) -> list[tuple[str, str, Task]]:
+def fresh_problems(count: int, seed: int = SEED) -> list[tuple[str, str, Task]]:
     """Held-out problems, balanced over the skills, none twice."""
-    rng = random.Random(SEED)
+    rng = random.Random(seed)
     skills = [s for s in Skill if s is not Skill.DECLINE]
     found: dict[str, tuple[str, str, Task]] = {}
     while len(found) < count:
@@ -153,10 +153,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model", type=Path, nargs="?", default=ROOT / "resources/starter/phidias-starter.gguf")
     parser.add_argument("--problems", type=int, default=PROBLEMS)
+    parser.add_argument("--seed", type=int, default=SEED, help="another one draws other problems")
     parser.add_argument("--json", type=Path, help="write every answer here")
     args = parser.parse_args()
     engine, began = Engine(args.model), time.monotonic()
-    problems = judge_problems(engine, fresh_problems(args.problems))
+    problems = judge_problems(engine, fresh_problems(args.problems, args.seed))
     wordings = judge_problems(engine, fresh_wordings())
     declines = judge_declines(engine)
     engine.close()

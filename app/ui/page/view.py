@@ -27,7 +27,10 @@ from app.ui.page.styles import Styles
 from app.ui.theme import Theme, load_fonts
 
 TICK_MS = 33
-REST = 4  # after an update the page rests this many times as long as the update took
+# After an update the page rests this many times as long as setting and painting it took. While it grows,
+# the model computes on the same cores: the page may take a thirtieth of one.
+REST = 4
+REST_GROWING = 32
 NO_LIMIT = 16_777_215  # Qt's QWIDGETSIZE_MAX
 
 
@@ -56,6 +59,7 @@ class PageView(QTextBrowser):
         self._grew = False  # whether the text came in pieces
         self._was_settled = True
         self._rest_until = 0.0
+        self._unpainted = False  # set since the last painting
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._tick)
         formulas.arrived.connect(self._on_arrived)
@@ -177,12 +181,16 @@ class PageView(QTextBrowser):
         return data
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        begun = time.monotonic()
         painter = QPainter(self.viewport())
         x, y = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
         painter.translate(-x, -y)
         self._decoration.paint(painter, QRectF(event.rect().translated(x, y)))
         painter.end()
         super().paintEvent(event)
+        if self._unpainted:
+            self._unpainted = False
+            self._rest_until += self._rest * (time.monotonic() - begun)
 
     def doSetSource(  # noqa: N802
         self,
@@ -272,8 +280,13 @@ class PageView(QTextBrowser):
         begun = time.monotonic()
         self._update(self._stream.advance(finish=not self._growing))
         ended = time.monotonic()
-        self._rest_until = max(begun + TICK_MS / 1000, ended + REST * (ended - begun))
+        self._rest_until = max(begun + TICK_MS / 1000, ended + self._rest * (ended - begun))
+        self._unpainted = True
         self._check_settled()
+
+    @property
+    def _rest(self) -> int:
+        return REST_GROWING if self._growing else REST
 
     def _update(self, growth: Growth) -> None:
         """A text that grows stays in view at its end, unless its reader has scrolled away from there."""

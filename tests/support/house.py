@@ -54,7 +54,9 @@ ONLY_IN = {
     "huggingface_hub": ("downloads/",),
 }
 # Only here may everything be caught: the outermost frame of a thread or of the program.
-BORDERS = frozenset({"engine/worker.py", "render/typeset.py", "downloads/manager.py", "__main__.py"})
+BORDERS = frozenset(
+    {"engine/worker.py", "render/typeset.py", "downloads/desk.py", "downloads/manager.py", "__main__.py"}
+)
 NEVER = {
     "processEvents": "a hidden event loop",
     "sender": "a method should be told who calls",

@@ -1,0 +1,218 @@
+"""The door of the downloads: commands go in, events come out. Nothing else crosses.
+
+Three desks stand behind it, each with its own thread and its own commands: the transfers, the hubs
+(catalogue and repositories), the library (what is on the disk). Laws, checked by the tests:
+
+1. Every command of the hubs and of the library ends in exactly one terminal event, and nothing about it follows.
+2. A transfer is at every moment in exactly one `TransferPhase`; each change and, while bytes flow, about four
+   times a second its progress is told by a `TransferChanged`, which is complete in itself. `received` never goes
+   backwards but where the reason is said.
+3. All are frozen and picklable.
+4. Every event carries the id, text or path of its command; a stranger's is dropped by the receiver.
+5. An error crosses as a `Problem`, never as an exception.
+6. Events come from the desks' threads, never from inside a call.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from app.core.catalogue import Catalogue, Hub, RemoteModel
+from app.core.errors import Problem
+from app.core.library import ModelFile, Verification
+
+# Commands to the transfers
+
+
+@dataclass(frozen=True, slots=True)
+class StartTransfer:
+    """Fetch a model, after those already waiting; one that is paused or failed goes on where it was."""
+
+    model: RemoteModel
+
+
+@dataclass(frozen=True, slots=True)
+class PauseTransfer:
+    """Stop for now; what is there is kept, also over the end of the program."""
+
+    transfer_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CancelTransfer:
+    """Stop for good and delete what is there."""
+
+    transfer_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceTransfer:
+    """Put a transfer at `position` (0 is next) of those waiting."""
+
+    transfer_id: str
+    position: int
+
+
+# What the transfers tell
+
+
+class TransferPhase(Enum):
+    """Where a transfer stands."""
+
+    QUEUED = "queued"
+    CONNECTING = "connecting"  # asking the hub where the file is
+    RECEIVING = "receiving"
+    VERIFYING = "verifying"  # reading back what a broken run left
+    PAUSED = "paused"  # by the person, or by a full disk: then `problem` says how much is missing
+    FAILED = "failed"  # `problem` says why; what is there is kept
+    INSTALLED = "installed"  # terminal: whole, verified, under its final name
+    CANCELLED = "cancelled"  # terminal: nothing is left of it
+
+
+@dataclass(frozen=True, slots=True)
+class TransferChanged:
+    """A transfer as it is now."""
+
+    model: RemoteModel
+    phase: TransferPhase
+    received: int  # bytes that are safe on the disk
+    total: int | None  # bytes
+    position: int = 0  # among those waiting, 0 is next; 0 unless QUEUED
+    rate: float = 0.0  # bytes per second, smoothed
+    seconds_left: float | None = None
+    note: str = ""  # a sentence: "The connection was lost; trying again in 4 s."
+    problem: Problem | None = None
+    path: Path | None = None  # of the first file, when INSTALLED
+
+    @property
+    def id(self) -> str:
+        return self.model.id
+
+
+# Commands to the hubs
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshCatalogue:
+    """Ask the hub about all files of the catalogue and merge its answers."""
+
+    hub: Hub
+
+
+@dataclass(frozen=True, slots=True)
+class FindModels:
+    """List the models behind `text`: "owner/name", a hub's URL, "owner/name:Q4_K_M", or words to search by."""
+
+    text: str
+    hub: Hub
+
+
+# What the hubs tell
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueRefreshed:
+    """Terminal. `problem` is set where the hub could not be asked; the catalogue is the newest known then."""
+
+    catalogue: Catalogue
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsFound:
+    """Terminal. Models of one repository or of several, as the hub told them."""
+
+    text: str
+    models: tuple[RemoteModel, ...]
+    problem: Problem | None = None
+
+
+# Commands to the library
+
+
+@dataclass(frozen=True, slots=True)
+class ScanLibrary:
+    """Look for models in Phidias's folder, in other programs' and in `folders` (files are welcome too)."""
+
+    folders: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyModel:
+    """Compare a model's SHA-256 with its publisher's."""
+
+    file: ModelFile
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteModel:
+    """Put a model of Phidias's own into the trash, or delete it where there is none."""
+
+    file: ModelFile
+
+
+@dataclass(frozen=True, slots=True)
+class MoveModels:
+    """Move the models folder, verified, then use the new one."""
+
+    folder: Path
+
+
+# What the library tells
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryScanned:
+    """Terminal. Everything that was found, usable or not, and a sentence for each folder that can't be read."""
+
+    files: tuple[ModelFile, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryProgress:
+    """A long work of the library is at `fraction` (0 to 1)."""
+
+    path: Path
+    fraction: float
+
+
+@dataclass(frozen=True, slots=True)
+class ModelVerified:
+    """Terminal."""
+
+    path: Path
+    verification: Verification
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelDeleted:
+    """Terminal. `problem` is set where it is still there."""
+
+    path: Path
+    to_trash: bool
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsMoved:
+    """Terminal. `folder` is the one in use now."""
+
+    folder: Path
+    problem: Problem | None = None
+
+
+TransferCommand = StartTransfer | PauseTransfer | CancelTransfer | PlaceTransfer
+HubCommand = RefreshCatalogue | FindModels
+LibraryCommand = ScanLibrary | VerifyModel | DeleteModel | MoveModels
+Event = (
+    TransferChanged
+    | CatalogueRefreshed
+    | ModelsFound
+    | LibraryScanned
+    | LibraryProgress
+    | ModelVerified
+    | ModelDeleted
+    | ModelsMoved
+)

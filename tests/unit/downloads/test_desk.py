@@ -1,0 +1,67 @@
+"""A desk serves its commands in order, outlives a bug and ends when told."""
+
+import logging
+import threading
+
+import pytest
+
+from app.downloads.desk import Desk
+
+
+def test_serves_in_order_in_its_own_thread() -> None:
+    served: list[tuple[str, str]] = []
+    done = threading.Event()
+
+    def handle(command: str) -> None:
+        served.append((command, threading.current_thread().name))
+        if command == "last":
+            done.set()
+
+    desk = Desk("library", handle, served.clear)
+    desk.start()
+    for command in ("one", "two", "last"):
+        desk.post(command)
+    assert done.wait(10)
+    assert desk.close(10)
+    assert served == [("one", "library"), ("two", "library"), ("last", "library")]
+
+
+def test_a_bug_is_told_and_the_next_command_served(caplog: pytest.LogCaptureFixture) -> None:
+    broken: list[int] = []
+    done = threading.Event()
+
+    def handle(command: int) -> None:
+        _ = 1 // command
+        done.set()
+
+    desk = Desk("hub", handle, broken.append)
+    desk.start()
+    with caplog.at_level(logging.ERROR):
+        desk.post(0)
+        desk.post(1)
+        assert done.wait(10)
+    assert desk.close(10)
+    assert broken == [0]
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_closing_drops_what_waits_and_tells_the_work_at_hand() -> None:
+    begun, served = threading.Event(), []
+
+    def handle(command: int) -> None:
+        served.append(command)
+        begun.set()
+        while not desk.closing:
+            threading.Event().wait(0.01)
+
+    desk = Desk("library", handle, served.append)
+    desk.start()
+    desk.post(1)
+    desk.post(2)
+    assert begun.wait(10)
+    assert desk.close(10)
+    assert served == [1]
+
+
+def test_closing_a_desk_that_never_started() -> None:
+    assert Desk("library", print, print).close(1)

@@ -1,6 +1,7 @@
 """Builds every long-lived object once, in order, and closes them in reverse."""
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import (
@@ -159,11 +160,15 @@ class Application(QObject):
 
 
 def choose_theme(settings: Settings) -> Theme:
-    """The colours for the settings and the system as they are now."""
+    """The look for the settings and the system as they are now."""
+    hints = QGuiApplication.styleHints()
     match settings.theme:
         case ThemeChoice.LIGHT:
-            return Theme.light()
+            theme = Theme.light()
         case ThemeChoice.DARK:
-            return Theme.dark()
+            theme = Theme.dark()
         case ThemeChoice.SYSTEM:
-            return Theme.from_system(QGuiApplication.styleHints())
+            theme = Theme.from_system(hints)
+    wanted = hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast
+    reading = settings.reading
+    return theme.for_reading(replace(reading, high_contrast=reading.high_contrast or wanted))

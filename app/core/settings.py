@@ -5,9 +5,12 @@ version does not know is handed back when saving, so that a newer version's sett
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from enum import Enum
+from functools import partial
 from typing import Any
+
+from app.core.reading import MEASURES, SHARES, SIZES, Panes, Reading
 
 LARGEST_COUNT = 2**31 - 1  # what llama.cpp and Qt take as an int
 
@@ -42,28 +45,31 @@ class Settings:
     conversation_id: int | None = None  # the last open one
     window: WindowState = WindowState()
     system_prompt: str = ""  # "": the variant's own
+    reading: Reading = field(default_factory=Reading)
 
 
 def settings_from_dict(data: Mapping[str, object]) -> tuple[Settings, tuple[str, ...]]:
     """Settings from decoded JSON, and a sentence for each field that had to be left at its default."""
     values, notes = _read(data, _SETTINGS, prefix="")
-    inner = data.get("window", {})
-    if isinstance(inner, Mapping):
-        window, more = _read(inner, _WINDOW, prefix="window.")
-        values["window"] = WindowState(**window)
-        notes += more
-    else:
-        notes.append(_sentence("window", inner, "a group of settings"))
+    for name, (kind, readers) in _GROUPS.items():
+        inner = data.get(name, {})
+        if isinstance(inner, Mapping):
+            fields_of_it, more = _read(inner, readers, prefix=f"{name}.")
+            values[name] = kind(**fields_of_it)
+            notes += more
+        else:
+            notes.append(_sentence(name, inner, "a group of settings"))
     return Settings(**values), tuple(notes)
 
 
 def settings_to_dict(settings: Settings, kept: Mapping[str, object] | None = None) -> dict[str, object]:
     """The JSON form, laid over `kept`: what was read before, whose unknown keys stay."""
     kept = kept or {}
-    inner = kept.get("window")
-    window: dict[str, object] = dict(inner) if isinstance(inner, Mapping) else {}
-    window |= _plain(settings.window)
-    return {**kept, **_plain(settings), "window": window}
+    groups: dict[str, object] = {}
+    for name in _GROUPS:
+        inner = kept.get(name)
+        groups[name] = {**(inner if isinstance(inner, Mapping) else {}), **_plain(getattr(settings, name))}
+    return {**kept, **_plain(settings), **groups}
 
 
 class _WrongTypeError(Exception):
@@ -92,9 +98,9 @@ def _sentence(name: str, value: object, wanted: str) -> str:
     return f"The setting “{name}” was {shown} and should be {wanted}; its default is used."
 
 
-def _plain(values: Settings | WindowState) -> dict[str, object]:
+def _plain(values: Settings | WindowState | Reading) -> dict[str, object]:
     pairs = ((field.name, getattr(values, field.name)) for field in fields(values))
-    return {name: _jsonable(value) for name, value in pairs if not isinstance(value, WindowState)}
+    return {name: _jsonable(value) for name, value in pairs if name not in _GROUPS}
 
 
 def _jsonable(value: object) -> object:
@@ -114,6 +120,13 @@ def _theme(value: object) -> ThemeChoice:
     raise _WrongTypeError("“system”, “light” or “dark”")
 
 
+def _panes(value: object) -> Panes:
+    for choice in Panes:
+        if value == choice.value:
+            return choice
+    raise _WrongTypeError("“both”, “solution” or “reasoning”")
+
+
 def _flag(value: object) -> bool:
     if isinstance(value, bool):
         return value
@@ -126,10 +139,14 @@ def _text(value: object) -> str:
     raise _WrongTypeError("text")
 
 
-def _whole(value: object, least: int) -> int:
-    if isinstance(value, int) and not isinstance(value, bool) and least <= value <= LARGEST_COUNT:
+def _whole(value: object, least: int, most: int = LARGEST_COUNT) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
         return value
-    raise _WrongTypeError(f"a whole number from {least} to {LARGEST_COUNT}")
+    raise _WrongTypeError(f"a whole number from {least} to {most}")
+
+
+def _within(limits: tuple[int, int]) -> "_Reader":
+    return partial(_whole, least=limits[0], most=limits[1])
 
 
 def _layers(value: object) -> int:
@@ -164,3 +181,17 @@ _SETTINGS: Mapping[str, _Reader] = {
     "system_prompt": _text,
 }
 _WINDOW: Mapping[str, _Reader] = {"geometry": _text, "splitter": _sizes}
+_READING: Mapping[str, _Reader] = {
+    "size": _within(SIZES),
+    "family": _text,
+    "measure": _within(MEASURES),
+    "panes": _panes,
+    "share": _within(SHARES),
+    "wrap_code": _flag,
+    "high_contrast": _flag,
+    "reduced_motion": _flag,
+}
+_GROUPS: Mapping[str, tuple[type[WindowState] | type[Reading], Mapping[str, _Reader]]] = {
+    "window": (WindowState, _WINDOW),
+    "reading": (Reading, _READING),
+}

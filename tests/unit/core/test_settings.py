@@ -7,10 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from app.core.reading import MEASURES, SHARES, SIZES, Panes, Reading
 from app.core.settings import Settings, ThemeChoice, WindowState, settings_from_dict, settings_to_dict
 
 COUNTS = some.none() | some.integers(1, 2**31 - 1)
 WINDOWS = some.builds(WindowState, some.text(), some.lists(some.integers(0, 10000), max_size=4).map(tuple))
+READINGS = some.builds(
+    Reading,
+    size=some.integers(*SIZES),
+    family=some.text(),
+    measure=some.integers(*MEASURES),
+    panes=some.sampled_from(Panes),
+    share=some.integers(*SHARES),
+    wrap_code=some.booleans(),
+)
 ANY_SETTINGS = some.builds(
     Settings,
     theme=some.sampled_from(ThemeChoice),
@@ -22,6 +32,7 @@ ANY_SETTINGS = some.builds(
     conversation_id=COUNTS,
     window=WINDOWS,
     system_prompt=some.text(),
+    reading=READINGS,
 )
 ANYTHING = some.recursive(
     some.none() | some.booleans() | some.integers() | some.floats() | some.text(),

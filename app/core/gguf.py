@@ -1,30 +1,30 @@
 """Reads the head of a GGUF model file: version and metadata, never a weight.
 
-Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md. A file may come from anyone, so
-every length in it is checked against what is left of the file before anything is read or allocated.
+Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md. A file may come from anyone: see `gguf_reader`.
+The list of tensors that follows is read by `gguf_tensors`.
 """
 
+import stat
 import struct
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import TypeVar
 
 from app.core.errors import AppError
+from app.core.gguf_reader import BoundedReader
 
 MAGIC = b"GGUF"
 VERSIONS = (2, 3)
 
 MAX_ENTRIES = 65_536
-MAX_TENSORS = 1_000_000
-MAX_STRING = 16 * 2**20  # bytes; the longest known chat template has 20 thousand
+MAX_TENSORS = 100_000
 MAX_ARRAY = 4 * 2**20  # elements; the largest known vocabulary has 260 thousand
-MAX_HEAD = 512 * 2**20  # bytes of metadata in all
 KEPT_ARRAY = 64  # arrays up to this many elements are kept, longer ones only when asked for
 
 _NUMBERS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}
 _STRING, _ARRAY = 8, 9
-_ADVICE = "Choose another file, or download this one again."
+_ENTRY, _NUMBER = 200, 48  # bytes of memory that one of them takes
 
 # llama.cpp's enum llama_ftype
 _QUANTIZATIONS = {
@@ -37,6 +37,7 @@ _QUANTIZATIONS = {
 
 Scalar = int | float | bool | str
 Value = Scalar | tuple[Scalar, ...]
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,99 +90,73 @@ def read_header(path: Path, long_arrays: frozenset[str] = frozenset()) -> GgufHe
 
     Arrays of more than `KEPT_ARRAY` elements (the vocabulary) are skipped unless their key is in `long_arrays`.
     """
+    return read_gguf(path, lambda reader: take_header(reader, long_arrays))
+
+
+def read_gguf(path: Path, take: Callable[[BoundedReader], Result]) -> Result:
+    """What `take` makes of the file's head. Raises AppError for a file that is not there, not readable or not sound."""
     try:
-        with path.open("rb", buffering=2**20) as file:
-            return _Reader(file, path, long_arrays).header()
+        if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():  # opening a pipe would wait for ever
+            raise AppError("This is not a GGUF model file.", f"{path} is no file.", "Choose another model.")
+        with path.open("rb", buffering=2**16) as file:
+            return take(BoundedReader(file, path))
     except FileNotFoundError as error:
         raise AppError("The model file is missing.", f"{path} is not there.", "Choose another model.") from error
     except OSError as error:
         reason = error.strerror or str(error)
         raise AppError("The model file can't be read.", f"{path}: {reason}.", "Check its permissions.") from error
+    except ValueError as error:  # a NUL in the path
+        raise AppError("The model file is missing.", f"{path!r} is no path.", "Choose another model.") from error
 
 
-class _Reader:
-    """Walks through one open file and never past its end."""
+def take_header(reader: BoundedReader, long_arrays: frozenset[str] = frozenset()) -> GgufHeader:
+    """The metadata; the reader stands at the first tensor then."""
+    if reader.file_size < len(MAGIC) or reader.take(len(MAGIC)) != MAGIC:
+        raise reader.not_gguf()
+    version = reader.number("I")
+    if version not in VERSIONS:
+        raise reader.unsound(f"its format version is {version}, known are 2 and 3")
+    tensors, entries = reader.number("Q"), reader.number("Q")
+    if tensors > MAX_TENSORS or entries > MAX_ENTRIES:
+        raise reader.unsound("it claims an impossible number of entries")
+    metadata: dict[str, Value] = {}
+    for _ in range(entries):
+        reader.pay(_ENTRY)
+        key, kind = reader.text(), reader.number("I")
+        value = _value(reader, kind, key, long_arrays)
+        if value is not None:
+            metadata[key] = value
+    return GgufHeader(version, tensors, metadata)
 
-    def __init__(self, file: BinaryIO, path: Path, long_arrays: frozenset[str]) -> None:
-        self._file, self._path, self._long_arrays = file, path, long_arrays
-        self._left = min(file.seek(0, 2), MAX_HEAD)
-        file.seek(0)
 
-    def header(self) -> GgufHeader:
-        if self._left < len(MAGIC) or self._bytes(len(MAGIC)) != MAGIC:
-            raise AppError("This is not a GGUF model file.", f"{self._path.name} does not begin as one.", _ADVICE)
-        version = self._number("I")
-        if version not in VERSIONS:
-            raise self._unsound(f"its format version is {version}, known are 2 and 3")
-        tensors, entries = self._number("Q"), self._number("Q")
-        if tensors > MAX_TENSORS or entries > MAX_ENTRIES:
-            raise self._unsound("it claims an impossible number of entries")
-        metadata: dict[str, Value] = {}
-        for _ in range(entries):
-            self._entry(metadata)
-        return GgufHeader(version, tensors, metadata)
+def _value(reader: BoundedReader, kind: int, key: str, long_arrays: frozenset[str]) -> Value | None:
+    if kind == _STRING:
+        return reader.text()
+    if kind == _ARRAY:
+        return _array(reader, key, key in long_arrays)
+    return reader.number(_code(reader, kind))
 
-    def _entry(self, metadata: dict[str, Value]) -> None:
-        key, kind = self._string(), self._number("I")
-        if kind == _STRING:
-            metadata[key] = self._string()
-        elif kind == _ARRAY:
-            values = self._array(key)
-            if values is not None:
-                metadata[key] = values
-        else:
-            metadata[key] = self._number(self._code(kind))
 
-    def _array(self, key: str) -> tuple[Scalar, ...] | None:
-        kind, count = self._number("I"), self._number("Q")
-        if count > MAX_ARRAY:
-            raise self._unsound(f"the list {key[:80]!r} is impossibly long")
-        wanted = count <= KEPT_ARRAY or key in self._long_arrays
-        if kind == _STRING:
-            if wanted:
-                return tuple(self._string() for _ in range(count))
-            for _ in range(count):
-                self._skip(self._number("Q"))
-            return None
-        code = self._code(kind)
+def _array(reader: BoundedReader, key: str, asked_for: bool) -> tuple[Scalar, ...] | None:
+    kind, count = reader.number("I"), reader.number("Q")
+    if count > MAX_ARRAY:
+        raise reader.unsound(f"the list {key[:80]!r} is impossibly long")
+    wanted = asked_for or count <= KEPT_ARRAY
+    if kind == _STRING:
         if not wanted:
-            self._skip(count * struct.calcsize(code))
+            reader.skip_texts(count)
             return None
-        raw = self._bytes(count * struct.calcsize(code))
-        return struct.unpack(f"<{count}{code}", raw)
+        return tuple(reader.text() for _ in range(count))
+    code = _code(reader, kind)
+    if not wanted:
+        reader.skip(count * struct.calcsize(code))
+        return None
+    reader.pay(count * _NUMBER)
+    return struct.unpack(f"<{count}{code}", reader.take(count * struct.calcsize(code)))
 
-    def _code(self, kind: int) -> str:
-        code = _NUMBERS.get(kind)
-        if code is None:
-            raise self._unsound(f"it holds a value of the unknown kind {kind}")
-        return code
 
-    def _number(self, code: str) -> int:
-        # Also floats and booleans; `int` is what nearly all callers need.
-        value: int = struct.unpack("<" + code, self._bytes(struct.calcsize(code)))[0]
-        return value
-
-    def _string(self) -> str:
-        length = self._number("Q")
-        if length > MAX_STRING:
-            raise self._unsound("it holds an impossibly long text")
-        return self._bytes(length).decode("utf-8", "replace")
-
-    def _bytes(self, count: int) -> bytes:
-        self._take(count)
-        data = self._file.read(count)
-        if len(data) != count:  # it shrank while being read
-            raise self._unsound("it ends too early")
-        return data
-
-    def _skip(self, count: int) -> None:
-        self._take(count)
-        self._file.seek(count, 1)
-
-    def _take(self, count: int) -> None:
-        if count > self._left:
-            raise self._unsound("it ends too early")
-        self._left -= count
-
-    def _unsound(self, why: str) -> AppError:
-        return AppError("The model file is damaged or incomplete.", f"{self._path.name}: {why}.", _ADVICE)
+def _code(reader: BoundedReader, kind: int) -> str:
+    code = _NUMBERS.get(kind)
+    if code is None:
+        raise reader.unsound(f"it holds a value of the unknown kind {kind}")
+    return code

@@ -50,8 +50,10 @@ ONLY_IN = {
     "http": ("downloads/", "server/"),
     "urllib.request": ("downloads/",),
     "requests": (),
-    "httpx": ("downloads/",),
-    "huggingface_hub": ("downloads/",),
+    "httpx": (),
+    "httpx2": ("downloads/",),
+    "huggingface_hub": ("downloads/hub",),
+    "keyring": ("downloads/credentials",),
 }
 # Only here may everything be caught: the outermost frame of a thread or of the program.
 BORDERS = frozenset(

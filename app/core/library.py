@@ -42,6 +42,12 @@ class ModelFile:
     quantization: str  # "" where it is not told
     architecture: str  # "phi3"
     repository: str = ""  # "publisher/name" where it is known
-    sha256: str = ""  # the publisher's, of a model in one file, where it is known
+    hashes: tuple[str, ...] = ()  # the publisher's SHA-256 of each part; "" or missing where it is not known
     verification: Verification = Verification.UNKNOWN
     problem: Problem | None = None  # why it can't be used
+    alias: str = ""  # what its owner calls it: "phi4-mini:latest"
+
+    @property
+    def sha256(self) -> str:
+        """The publisher's, of a model in one file, where it is known."""
+        return self.hashes[0] if len(self.parts) == 1 and self.hashes else ""

@@ -132,28 +132,51 @@ class ModelsFound:
 
 @dataclass(frozen=True, slots=True)
 class ScanLibrary:
-    """Look for models in Phidias's folder, in other programs' and in `folders` (files are welcome too)."""
+    """Look for models in Phidias's folder, in other programs', in those the user added, and in `folders`."""
 
     folders: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
+class AddFolders:
+    """Remember folders and single files of the user's, then look again. What is in them stays where it is."""
+
+    paths: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetFolder:
+    """Take back what `AddFolders` did, then look again; nothing is deleted."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
 class VerifyModel:
-    """Compare a model's SHA-256 with its publisher's."""
+    """Compare a model's SHA-256 with its publisher's, or with `hashes` (one for each part) where it brings none."""
 
     file: ModelFile
+    hashes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class DeleteModel:
-    """Put a model of Phidias's own into the trash, or delete it where there is none."""
+    """Put a model of Phidias's own into the trash. The engine must have let go of it.
+
+    `for_good`: delete it where there is no trash. Without it such a model stays, and `ModelDeleted.no_trash` tells so.
+    """
 
     file: ModelFile
+    for_good: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class MoveModels:
-    """Move the models folder, verified, then use the new one."""
+    """Move the models folder to `folder`, verified, then use that.
+
+    All transfers must be at rest, and the engine must have let go of every model in the folder. A move that was broken
+    off goes on with the next `MoveModels` to the same folder, and until then the old folder is in use.
+    """
 
     folder: Path
 
@@ -167,6 +190,8 @@ class LibraryScanned:
 
     files: tuple[ModelFile, ...]
     notes: tuple[str, ...] = ()
+    folder: Path | None = None  # Phidias's own
+    added: tuple[Path, ...] = ()  # folders and files that the user added
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +204,12 @@ class LibraryProgress:
 
 @dataclass(frozen=True, slots=True)
 class ModelVerified:
-    """Terminal."""
+    """Terminal. `problem` says why it is damaged or could not be read, or that there is nothing to compare with."""
 
     path: Path
     verification: Verification
     problem: Problem | None = None
+    sha256: str = ""  # as computed, of a model in one file
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +219,7 @@ class ModelDeleted:
     path: Path
     to_trash: bool
     problem: Problem | None = None
+    no_trash: bool = False  # it can only be deleted for good
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +232,7 @@ class ModelsMoved:
 
 TransferCommand = StartTransfer | PauseTransfer | CancelTransfer | PlaceTransfer
 HubCommand = RefreshCatalogue | FindModels
-LibraryCommand = ScanLibrary | VerifyModel | DeleteModel | MoveModels
+LibraryCommand = ScanLibrary | AddFolders | ForgetFolder | VerifyModel | DeleteModel | MoveModels
 Event = (
     TransferChanged
     | CatalogueRefreshed

@@ -8,6 +8,7 @@ import platformdirs
 
 from app.core.errors import AppError
 from app.system.files import file_error
+from app.system.folders import read_folders
 
 HOME_VARIABLE = "PHIDIAS_HOME"
 MODELS_VARIABLE = "PHIDIAS_MODELS"
@@ -34,9 +35,22 @@ def logs_folder() -> Path:
     return home() / "logs"
 
 
+def folders_path() -> Path:
+    """Which folders the user chose for models: see `folders`."""
+    return home() / "folders.json"
+
+
 def models_folder() -> Path:
-    """Where model files are looked for: PHIDIAS_MODELS, or `models` at home."""
-    return _from_environment(MODELS_VARIABLE) or home() / "models"
+    """Where models are put and looked for: PHIDIAS_MODELS, the folder they were moved to, or `models` at home."""
+    chosen = _from_environment(MODELS_VARIABLE)
+    if chosen is None and (moved := read_folders(folders_path()).models):
+        chosen = Path(moved)
+    return chosen or home() / "models"
+
+
+def models_folder_is_fixed() -> bool:
+    """Whether PHIDIAS_MODELS says where models are; then they can't be moved from inside the program."""
+    return _from_environment(MODELS_VARIABLE) is not None
 
 
 def ensure(path: Path) -> Path:

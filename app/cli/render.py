@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.core.errors import AppError
 from app.render.batch import Results, typeset_all
-from app.render.export import html_page
+from app.render.export.html import html_page
 from app.render.markdown import Document, parse
 from app.render.typeset import start_typesetter
 

@@ -1,4 +1,4 @@
-"""Blocks → a self-contained HTML page: formulas as inline SVG, no script, nothing loaded."""
+"""Blocks and articles → a self-contained HTML page: formulas as inline SVG, no script, nothing loaded."""
 
 from html import escape
 from typing import assert_never
@@ -24,6 +24,7 @@ from app.render.blocks import (
     Text,
 )
 from app.render.drawing import Drawing, Failure
+from app.render.export.article import Layout, Part, Piece
 from app.render.scan import Formula
 from app.render.svg import svg
 
@@ -45,6 +46,13 @@ hr { border: 0; border-top: 1px solid %(line)s; margin: 1.4em 0; }
 .failed { text-decoration: underline dotted %(warning)s; background: none; }
 a { color: %(accent)s; }
 """
+PAPER = """
+@media print { details::details-content { content-visibility: visible; } h1, h2, h3 { break-after: avoid; }
+  .display, tr, svg { break-inside: avoid; } }
+section.caption { color: gray; font-size: .85em; }
+summary { cursor: pointer; color: gray; }
+"""
+WIDTH = 760  # pixels
 LIGHT = {"scheme": "light", "background": "#ffffff", "text": "#1a1a1a", "line": "#dddcd7", "code": "#f6f6f3"}
 DARK = {"scheme": "dark", "background": "#17181b", "text": "#e4e3df", "line": "#35383d", "code": "#202226"}
 LIGHT |= {"warning": "#8f5f00", "accent": "#1f5fbf"}
@@ -52,13 +60,37 @@ DARK |= {"warning": "#d6a53c", "accent": "#7fb0f5"}
 
 
 def html_page(blocks: tuple[Block, ...], results: Results, title: str, *, width: int = 760, dark: bool = False) -> str:
-    """The whole page; formulas that are not among the results are shown as source."""
-    style = STYLE % {**(DARK if dark else LIGHT), "width": width}
-    head = f'<meta charset="utf-8">\n<title>{escape(title)}</title>\n<style>{style}</style>'
+    """A page of blocks in one look; formulas that are not among the results are shown as source."""
+    return _page(HtmlWriter(results).blocks(blocks), title, _look(DARK if dark else LIGHT, width))
+
+
+def html_article(layout: Layout, results: Results) -> str:
+    """A page that is light or dark as the reader's system is; reasoning can be folded without a script."""
+    writer = HtmlWriter(results)
+    body = "".join(_piece(piece, writer) for piece in layout.pieces)
+    dark = f"\n@media screen and (prefers-color-scheme: dark) {{\n{_look(DARK, WIDTH)}}}\n"
+    return _page(body, layout.title, _look(LIGHT | {"scheme": "light dark"}, WIDTH) + dark + PAPER)
+
+
+def _page(body: str, title: str, style: str) -> str:
+    head = (
+        f'<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n<title>{escape(title)}</title>'
+    )
     policy = "default-src 'none'; style-src 'unsafe-inline'"
     guard = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-    body = HtmlWriter(results).blocks(blocks)
-    return f"<!DOCTYPE html>\n<html>\n<head>\n{guard}\n{head}\n</head>\n<body>\n{body}</body>\n</html>\n"
+    style = f"<style>{style}</style>"
+    return f"<!DOCTYPE html>\n<html>\n<head>\n{guard}\n{head}\n{style}\n</head>\n<body>\n{body}</body>\n</html>\n"
+
+
+def _look(colours: dict[str, str], width: int) -> str:
+    return STYLE % {**colours, "width": width}
+
+
+def _piece(piece: Piece, writer: "HtmlWriter") -> str:
+    inner = writer.blocks(piece.blocks)
+    if piece.part is Part.REASONING:
+        return f"<details>\n<summary>Reasoning</summary>\n<blockquote>\n{inner}</blockquote>\n</details>\n"
+    return f'<section class="{piece.part.value}">\n{inner}</section>\n'
 
 
 class HtmlWriter:

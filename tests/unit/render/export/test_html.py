@@ -2,7 +2,7 @@ import re
 import xml.etree.ElementTree as ET
 
 from app.render.batch import typeset_all
-from app.render.export import html_page
+from app.render.export.html import html_page
 from app.render.markdown import parse
 from app.render.typeset import Typesetter
 from tests.support.answers import answer

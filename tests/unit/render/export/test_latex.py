@@ -1,0 +1,114 @@
+"""Articles as LaTeX: what TeX would read, and, where there is a TeX, that it reads it."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from app.render.batch import typeset_all
+from app.render.export.article import Article, Section, lay_out
+from app.render.export.latex import latex
+from app.render.export.latex_formula import formula
+from app.render.export.latex_text import text
+from app.render.typeset import Typesetter
+from tests.support.answers import answer
+from tests.support.formulas import FORMULAS
+
+HOSTILE = (
+    "\\input{/etc/passwd}", "\\text{\\input{/etc/passwd}}", "\\write18{touch x}", "\\csname input\\endcsname{x}",
+    "x}$ \\input{y} ${z", "\\text{^^5cinput{x}}", "\\end{document}", "\\text{\\include{x}}", "\\mbox{\\openin1=x}",
+    "\\catcode`\\@=11", "\\directlua{os.exit()}", "\\text{\\usepackage{x}}", "}{", "\\text{\\verbatiminput{x}}",
+)  # fmt: skip
+EVERYTHING = r"""# Head {1} #2 & 100 % _x_ ^ ~ \\ <b> "q" é ß 中文 → ≤ ² ½ °
+
+**b** *e* ~~s~~ `c_{} \x` [l](https://a.b/?q=%20#f_x)
+
+- a
+  1. b
+     - c
+       - d
+         - e
+
+| a | b |
+|--:|:-:|
+| $x$ | 50% |
+
+```python
+if a:
+    b = '\end'  # %
+```
+
+> quote
+
+---
+
+\[ \begin{align} a &= b \\ &= c \end{align} \]
+
+$$ a \\ b $$, so
+
+\begin{cases} 1 \\ 2 \end{cases}
+
+\(\newcommand{\half}{\frac12} \half\) and \(\newcommand{\half}[1]{\frac{1}{#1}} \half{2} \lt \cancel{x} \ce{H2O}\)
+≤ $x ≤ \text{中} \def\a#1{#1^2}$ then $\a{x} + \half{3} \DeclareMathOperator*{\most}{most} \let\al\alpha$
+
+$$\most_x \al$$
+
+$\nope$
+"""
+
+
+def made(source: str, typesetter: Typesetter) -> str:
+    layout = lay_out(Article("T", (Section("Q & $x_1$ {", "Hm. $y$", source, "c_1"),)))
+    return latex(layout, typeset_all(layout.formulas, typesetter))
+
+
+def test_text_is_escaped() -> None:
+    assert text("a_b & 5% #1 {x} \\y ~ ^ $") == (
+        "a\\_b \\& 5\\% \\#1 \\{x\\} \\textbackslash{}y \\textasciitilde{} \\textasciicircum{} \\$"
+    )
+    assert text("x ≤ π²") == "x \\ensuremath{\\le} \\ensuremath{\\pi}\\ensuremath{^{2}}"
+    assert text("一二") == "\\foreignscript{一\\foreignbreak{}二}"
+    assert text("a\x00\x1b\ufffd") == "a\\fbox{?}"
+
+
+def test_displays(typesetter: Typesetter) -> None:
+    tex = made(EVERYTHING, typesetter)
+    assert "\\begin{align} a &= b \\\\ &= c \\end{align}" in tex
+    assert "\\[\n\\begin{gathered}\na \\\\ b\n\\end{gathered},\n\\]" in tex
+    assert "\\[\n\\begin{cases} 1 \\\\ 2 \\end{cases}\n\\]" in tex
+    assert "\\usepackage{cancel}" in tex
+    assert "\\usepackage[version=4]{mhchem}" in tex
+    assert "\\texttt{\\$\\textbackslash{}nope\\$}" in tex
+    assert "\\begin{quote}\\small\nHm. $y$" in tex
+
+
+@pytest.mark.parametrize("tex", HOSTILE)
+def test_no_formula_reaches_beyond_itself(tex: str, typesetter: Typesetter) -> None:
+    layout = lay_out(Article("", (Section("", "", f"$${tex}$$"),)))
+    results = typeset_all(layout.formulas, typesetter)
+    assert [formula(found, results.get(key)) for found, key in zip(layout.formulas, results, strict=True)] in (
+        [],
+        [None],
+    )
+    body = latex(layout, results).partition("\\begin{document}")[2].removesuffix("\\end{document}\n")
+    assert not re.search(r"\\(input|include|write|csname|openin|catcode|directlua|usepackage|end\{document)", body)
+
+
+def test_most_formulas_stay_formulas(typesetter: Typesetter) -> None:
+    source = "\n\n".join(f"$${tex}$$" for tex, _ in FORMULAS)
+    layout = lay_out(Article("", (Section("", "", source),)))
+    results = typeset_all(layout.formulas, typesetter)
+    assert "\\texttt{" not in latex(layout, results)
+
+
+@pytest.mark.skipif(not shutil.which("pdflatex"), reason="needs a TeX Live")
+def test_tex_reads_it(tmp_path: Path, typesetter: Typesetter) -> None:
+    text = "\n\n".join([EVERYTHING, answer(4000, 3), *(f"$${tex}$$" for tex, _ in FORMULAS)])
+    (tmp_path / "a.tex").write_text(made(text, typesetter), encoding="utf-8")
+    command = ["pdflatex", "-interaction=nonstopmode", "-no-shell-escape", "a.tex"]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=100, check=False)
+    log = run.stdout.decode("utf-8", "replace")
+    assert run.returncode == 0, "\n".join(re.findall(r"^!.*\n.*\n.*$", log, re.MULTILINE))
+    assert (tmp_path / "a.pdf").stat().st_size > 10_000

@@ -3,16 +3,14 @@
 Sources: the chat templates and model cards of the files published by Microsoft.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
 from app.core.gguf import GgufHeader
 from app.core.models import Variant
+from app.core.recognition import MINI_REASONING_SYSTEM, variant_named
 from app.engine.messages import Sampling
-
-STARTER_NAME = "Phidias Starter"  # general.name in its file
 
 REASONING_SYSTEM = (
     "You are Phi, a language model trained by Microsoft to help users. Your role as an assistant involves thoroughly "
@@ -29,7 +27,6 @@ REASONING_SYSTEM = (
     "question through the above guidelines:"
 )
 STARTER_SYSTEM = "You are Phidias Starter."
-MINI_REASONING_SYSTEM = "Your name is Phi, an AI math expert developed by Microsoft."
 
 
 class OwnSystem(Enum):
@@ -61,11 +58,12 @@ class Profile:
     name: str
     markers: Markers | None  # None: the template in the file is used
     sampling: Sampling
-    context_size: int  # default, before it is limited to what the model and the memory allow
+    context_size: int  # what it is made for, before it is limited to what the model and the memory allow
     reasons: bool = False
     remembers: bool = True
     system: str = ""
     own_system: OwnSystem = OwnSystem.TURNS
+    grows: bool = False  # where memory is plentiful, more context is created
 
 
 _LARGE = Markers("<|im_start|>{role}<|im_sep|>", "<|im_end|>", ("<|im_start|>", "<|im_sep|>", "<|im_end|>"))
@@ -74,21 +72,21 @@ _GREEDY = Sampling(temperature=0.0)
 _LARGE_THINKING = Sampling(temperature=0.8, top_p=0.95, top_k=50)
 _MINI_THINKING = Sampling(temperature=0.8, top_p=0.95)
 
-# Contexts: 16k is all that Phi-4 was trained for; at 16k a reasoning 14B takes 3.1 GiB of KV cache and thinks
-# within its usual budget; mini-reasoning was trained on thoughts of up to 25k tokens.
+# Contexts: 16k is all that Phi-4 was trained for, and 32k a reasoning 14B; mini-reasoning was trained on thoughts of
+# up to 25k tokens. Mini-instruct takes 128k, of which most conversations need little.
 PROFILES = {
     profile.variant: profile
     for profile in (
         Profile(Variant.PHI_4, "Phi-4", _LARGE, _GREEDY, 16_384),
         Profile(
-            Variant.PHI_4_REASONING, "Phi-4-reasoning", _LARGE, _LARGE_THINKING, 16_384,
+            Variant.PHI_4_REASONING, "Phi-4-reasoning", _LARGE, _LARGE_THINKING, 32_768,
             reasons=True, system=REASONING_SYSTEM, own_system=OwnSystem.BEFORE_QUESTION,
         ),
         Profile(
-            Variant.PHI_4_REASONING_PLUS, "Phi-4-reasoning-plus", _LARGE, _LARGE_THINKING, 16_384,
+            Variant.PHI_4_REASONING_PLUS, "Phi-4-reasoning-plus", _LARGE, _LARGE_THINKING, 32_768,
             reasons=True, system=REASONING_SYSTEM, own_system=OwnSystem.BEFORE_QUESTION,
         ),
-        Profile(Variant.PHI_4_MINI_INSTRUCT, "Phi-4-mini-instruct", _MINI, _GREEDY, 16_384),
+        Profile(Variant.PHI_4_MINI_INSTRUCT, "Phi-4-mini-instruct", _MINI, _GREEDY, 32_768, grows=True),
         Profile(
             Variant.PHI_4_MINI_REASONING, "Phi-4-mini-reasoning", _MINI, _MINI_THINKING, 32_768,
             reasons=True, system=MINI_REASONING_SYSTEM, own_system=OwnSystem.APPENDED,
@@ -113,24 +111,8 @@ def profile_for(header: GgufHeader, is_special: Callable[[str], bool]) -> Profil
     A variant is claimed only when name, architecture and tokens all agree: a derived model under a name
     of its own may have another template, and is prompted by that.
     """
-    variant = _variant_named(header)
+    variant = variant_named(header)
     markers = PROFILES[variant].markers
     if markers and header.architecture in ("phi3", "llama") and all(map(is_special, markers.tokens)):
         return PROFILES[variant]
     return PROFILES[Variant.UNKNOWN]
-
-
-def _variant_named(header: GgufHeader) -> Variant:
-    if header.text("general.name") == STARTER_NAME:
-        return Variant.STARTER
-    keys = ("general.name", "general.basename", "general.finetune")
-    name = "-".join(re.sub(r"[^a-z0-9]+", "-", header.text(key).lower()).strip("-") for key in keys)
-    if not re.search(r"(?<![a-z0-9])phi-?4(?![0-9])", name) or re.search(r"flash|vision|multimodal", name):
-        return Variant.UNKNOWN
-    template = header.text("tokenizer.chat_template")
-    if "mini" in name:
-        thinks = "reasoning" in name or MINI_REASONING_SYSTEM in template
-        return Variant.PHI_4_MINI_REASONING if thinks else Variant.PHI_4_MINI_INSTRUCT
-    if "reasoning" not in name and REASONING_SYSTEM not in template:
-        return Variant.PHI_4
-    return Variant.PHI_4_REASONING_PLUS if "plus" in name else Variant.PHI_4_REASONING

@@ -6,7 +6,8 @@ from app.core.chat import Message, Role
 from app.core.errors import AppError
 from app.core.gguf import GgufHeader
 from app.core.models import Variant
-from app.engine.profiles import PROFILES, STARTER_NAME, OwnSystem, profile_for
+from app.core.recognition import STARTER_NAME
+from app.engine.profiles import PROFILES, OwnSystem, profile_for
 from app.engine.prompt import PromptMaker, Segment, segments_of
 from app.engine.template import ChatTemplate
 from tests.support.tiny_gguf import LARGE_TEMPLATE, MINI_TEMPLATE

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, QUrl, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QShortcut, QWheelEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -32,11 +32,11 @@ from app.ui.models.button import ModelButton
 from app.ui.models.family_dialog import FamilyDialog
 from app.ui.notice import Notice, Topic
 from app.ui.page.formulas import Formulas
+from app.ui.reading_dialog import change_reading
 from app.ui.status import StatusBar
 from app.ui.style import style_sheet
 from app.ui.theme import Theme
 
-WIDE = 1000  # px of the window from which the reasoning stands beside the solution
 SIDEBAR = 236
 WIDTH, HEIGHT = 1240, 820  # at the first start, where the screen has that much
 SHARE = 0.94  # of the screen at most: a frame comes around the window
@@ -151,6 +151,7 @@ class MainWindow(QMainWindow):
         self.model_button.file_wanted.connect(self._on_file_wanted)
         self.model_button.cancel_wanted.connect(session.models.cancel)
         self.model_button.models_wanted.connect(self._on_models_wanted)
+        self.chat.share_chosen.connect(self._on_share)
         self.chat.welcome.models_wanted.connect(self._on_models_wanted)
         self._get.clicked.connect(self._on_models_wanted)
         self.sidebar_button.clicked.connect(self._on_toggle)
@@ -181,6 +182,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_settings(self, settings: Settings) -> None:
         self._apply_theme(self._choose_theme(settings))
+        self.chat.set_reading(settings.reading)
         self.model_button.set_recent(tuple(Path(path) for path in settings.recent_models))
 
     @Slot(object)
@@ -218,6 +220,10 @@ class MainWindow(QMainWindow):
 
     # Wishes
 
+    @Slot(int)
+    def _on_share(self, percent: int) -> None:
+        change_reading(self._session.settings, share=percent)
+
     @Slot()
     def _on_toggle(self) -> None:
         self.sidebar.setVisible(not self.sidebar.isVisible())
@@ -242,9 +248,12 @@ class MainWindow(QMainWindow):
 
     # Qt
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
-        super().resizeEvent(event)
-        self.chat.set_wide(self.width() >= WIDE)
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 (Qt's name)
+        """What nothing below has taken."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._menu.view.wheel(event)
+        else:
+            super().wheelEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
         super().paintEvent(event)

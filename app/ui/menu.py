@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
 from app.control.settings import SettingsController
 from app.core.settings import Settings, ThemeChoice
+from app.ui.view_menu import ViewMenu
 
 THEMES = ((ThemeChoice.SYSTEM, "Follow the system"), (ThemeChoice.LIGHT, "Light"), (ThemeChoice.DARK, "Dark"))
 
@@ -15,11 +16,13 @@ THEMES = ((ThemeChoice.SYSTEM, "Follow the system"), (ThemeChoice.LIGHT, "Light"
 class SettingsMenu(QMenu):
     """Theme, folding, the GPU, the user's own instructions to the model."""
 
-    def __init__(self, settings: SettingsController, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, settings: SettingsController, window: QWidget) -> None:
+        super().__init__(window)
         self._settings = settings
         self._themes: dict[ThemeChoice, QAction] = {}
         self._add_themes()
+        self.view = ViewMenu(settings, window)
+        self.addMenu(self.view)
         self.addSeparator()
         self._fold = _check(self, "Fold the reasoning when the solution begins")
         self._fold.toggled.connect(self._on_fold)

@@ -61,6 +61,10 @@ class ReasoningPane(QFrame):
         """The page of an open pane."""
         return self._page
 
+    @property
+    def has_text(self) -> bool:
+        return any(self._pieces)
+
     def text(self) -> str:
         return "".join(self._pieces)
 

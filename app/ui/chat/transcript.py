@@ -1,17 +1,20 @@
 """The turns of the open conversation, one below the other."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from app.control.states import TurnProgress
 from app.core.chat import Channel, Turn
+from app.core.reading import Reading
+from app.ui.chat.divider import WIDTH as DIVIDER
 from app.ui.chat.turn import TurnView
 from app.ui.icons import icon
 from app.ui.page.formulas import Formulas
+from app.ui.page.styles import QUIET_SCALE
 from app.ui.theme import Theme
 
-COLUMN = 1180  # px, the widest a turn gets
+MARGIN = 24  # px at the sides of the turns
 AT_END = 24  # px from the end that still count as the end
 LOT = 6  # turns set at once; a turn takes some 5 ms
 SETTLE_MS = 100  # until a lot has got its heights
@@ -28,6 +31,7 @@ class Transcript(QScrollArea):
     folded = Signal(int, bool)
     asked_again = Signal(int)
     link_clicked = Signal(str)
+    share_chosen = Signal(int)
 
     def __init__(self, formulas: Formulas, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +39,7 @@ class Transcript(QScrollArea):
         self._formulas, self._theme = formulas, theme
         self._views: dict[int, TurnView] = {}
         self._wide = False
+        self._reading = Reading()
         self._running = False
         self._follow = True
         self._earlier: tuple[Turn, ...] = ()  # still to be shown, above the others
@@ -42,9 +47,8 @@ class Transcript(QScrollArea):
         self._filling = QTimer(self, singleShot=True)
         self._filling.timeout.connect(self._show_earlier)
         self._column = QWidget()
-        self._column.setMaximumWidth(COLUMN)
         self._turns = QVBoxLayout(self._column)
-        self._turns.setContentsMargins(24, 20, 24, 12)
+        self._turns.setContentsMargins(MARGIN, 20, MARGIN, 12)
         self._turns.setSpacing(14)
         self._turns.addStretch(1)
         self._end_button = _end_button(self)
@@ -75,11 +79,13 @@ class Transcript(QScrollArea):
     def _insert(self, turn: Turn, place: int) -> None:
         view = TurnView(turn, self._formulas, self._theme, self._column)
         view.set_wide(self._wide)
+        view.set_reading(self._reading)
         view.set_idle(not self._running)
         view.set_viewport_height(self.viewport().height())
         view.folded.connect(self.folded)
         view.asked_again.connect(self.asked_again)
         view.link_clicked.connect(self.link_clicked)
+        view.share_chosen.connect(self.share_chosen)
         self._views[turn.turn_id] = view
         self._turns.insertWidget(place, view)
 
@@ -119,6 +125,12 @@ class Transcript(QScrollArea):
         for view in self._views.values():
             view.set_wide(wide)
 
+    def set_reading(self, reading: Reading) -> None:
+        """Which parts of the turns are shown, and how they share the width."""
+        self._reading = reading
+        for view in self._views.values():
+            view.set_reading(reading)
+
     @Slot(bool)
     def set_running(self, running: bool) -> None:
         """While an answer is written no other question is taken."""
@@ -129,6 +141,7 @@ class Transcript(QScrollArea):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._end_button.setIcon(icon("end", theme.text))
+        self._column.setMaximumWidth(column_width(theme))
         for view in self._views.values():
             view.set_theme(theme)
 
@@ -145,6 +158,13 @@ class Transcript(QScrollArea):
         for view in self._views.values():
             view.set_viewport_height(self.viewport().height())
         self._place_button()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 (Qt's name)
+        """With Ctrl the window zooms."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()
+        else:
+            super().wheelEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
         if watched is self._column and event.type() == QEvent.Type.Resize and self._follow:
@@ -181,6 +201,11 @@ class Transcript(QScrollArea):
     def _place_button(self) -> None:
         size = self._end_button.size()
         self._end_button.move((self.width() - size.width()) // 2, self.height() - size.height() - 12)
+
+
+def column_width(theme: Theme) -> int:
+    """Pixels a turn takes at most: a line of the solution and one of the reasoning."""
+    return theme.line_width() + theme.line_width(QUIET_SCALE) + DIVIDER + 2 * MARGIN
 
 
 def _end_button(parent: QWidget) -> QToolButton:

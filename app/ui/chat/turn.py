@@ -1,12 +1,14 @@
 """One turn on the screen: the question, the reasoning beside the solution, and how it ended."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from app.control.states import Phase, TurnProgress
 from app.core.chat import Channel, Turn, TurnState
+from app.core.reading import Reading
 from app.ui.chat import wording
+from app.ui.chat.panes import PanesRow
 from app.ui.chat.question import Question
 from app.ui.chat.reasoning import ReasoningPane
 from app.ui.icons import icon
@@ -14,8 +16,7 @@ from app.ui.page.formulas import Formulas
 from app.ui.page.view import PageView
 from app.ui.theme import Theme
 
-MEASURE = 880  # px, the longest line that reads well
-QWIDGETSIZE_MAX = 16_777_215
+BELOW = 18  # px under a turn
 
 
 class TurnView(QWidget):
@@ -25,26 +26,30 @@ class TurnView(QWidget):
         folded(int turn_id, bool): the user folded or opened the reasoning.
         asked_again(int turn_id)
         link_clicked(str): an address in the answer.
+        share_chosen(int): percent of the width for the reasoning.
     """
 
     folded = Signal(int, bool)
     asked_again = Signal(int)
     link_clicked = Signal(str)
+    share_chosen = Signal(int)
 
     def __init__(self, turn: Turn, formulas: Formulas, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._turn = turn
         self._theme = theme
-        self._wide = False
         self._question = Question(turn.question, self)
         self._reasoning = ReasoningPane(formulas, theme, self)
         self._solution = PageView(formulas, theme, parent=self)
         self._solution.setAccessibleName("Solution")
+        self._panes = PanesRow(self._reasoning, self._solution, theme, self)
         self._note = QLabel(self, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._note.setObjectName("note")
         self._copy = _action("Copy", self)
         self._again = _action("Ask again", self)
         self._reasoning.folded_by_user.connect(self._on_fold)
+        self._panes.share_chosen.connect(self.share_chosen)
+        self._panes.arranged.connect(self._on_arranged)
         self._solution.link_activated.connect(self.link_clicked)
         self._copy.clicked.connect(self._on_copy)
         self._again.clicked.connect(self._on_again)
@@ -69,6 +74,10 @@ class TurnView(QWidget):
         return self._solution
 
     @property
+    def panes(self) -> PanesRow:
+        return self._panes
+
+    @property
     def note(self) -> QLabel:
         return self._note
 
@@ -89,18 +98,16 @@ class TurnView(QWidget):
         """More text of a running turn."""
         if channel is Channel.REASONING:
             self._reasoning.append(text)
-            self._reasoning.show()
         else:
             self._reasoning.set_running(False)
             self._solution.append(text)
-            self._solution.show()
+        self._show_contents()
         self._note.hide()
 
     def recast(self) -> None:
         """What has come as solution turned out to be the thought."""
         text = self._solution.raw_text()
         self._solution.begin()
-        self._solution.hide()
         self._reasoning.set_running(True)
         self.append(Channel.REASONING, text)
 
@@ -108,8 +115,7 @@ class TurnView(QWidget):
         """Another state of the same turn; texts that have streamed in are kept as they are."""
         self._turn = turn
         if turn.folded is not None:
-            self._reasoning.set_folded(turn.folded)
-            self._arrange()
+            self._panes.set_folds(turn.folded)
         if turn.state.is_final:
             self._reasoning.set_running(False)
             self._solution.finish()
@@ -123,9 +129,11 @@ class TurnView(QWidget):
 
     def set_wide(self, wide: bool) -> None:
         """Wide: the reasoning stands beside the solution; narrow: above it."""
-        if wide is not self._wide:
-            self._wide = wide
-            self._arrange()
+        self._panes.set_wide(wide)
+
+    def set_reading(self, reading: Reading) -> None:
+        """Which parts are shown, and how they share the width."""
+        self._panes.set_panes(reading.panes, reading.share)
 
     def set_idle(self, idle: bool) -> None:
         """Whether a question can be asked now."""
@@ -138,6 +146,8 @@ class TurnView(QWidget):
         self._theme = theme
         self._reasoning.set_theme(theme)
         self._solution.set_theme(theme)
+        self._panes.set_theme(theme)
+        self._keep_measure()
         self._copy.setIcon(icon("copy", theme.muted))
         self._again.setIcon(icon("again", theme.muted))
 
@@ -147,20 +157,16 @@ class TurnView(QWidget):
         question_row = QHBoxLayout()
         question_row.addStretch(1)
         question_row.addWidget(self._question)
-        self._panes = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._panes.setSpacing(16)
-        self._panes.addWidget(self._reasoning, 2)
-        self._panes.addWidget(self._solution, 3)
         actions = QHBoxLayout()
         actions.setSpacing(2)
         actions.addWidget(self._copy)
         actions.addWidget(self._again)
         actions.addStretch(1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 18)
+        layout.setContentsMargins(0, 0, 0, BELOW)
         layout.setSpacing(12)
         layout.addLayout(question_row)
-        layout.addLayout(self._panes)
+        layout.addWidget(self._panes)
         layout.addWidget(self._note)
         layout.addLayout(actions)
 
@@ -168,10 +174,9 @@ class TurnView(QWidget):
         running = not turn.state.is_final
         # A thought that led to no solution is all there is to see.
         folds = bool(turn.solution) and not running
-        self._reasoning.set_folded(folds if turn.folded is None else turn.folded)
+        self._panes.set_folds(folds if turn.folded is None else turn.folded)
         self._reasoning.set_running(running and not turn.solution)
         self._reasoning.set_text(turn.reasoning)
-        self._reasoning.setVisible(bool(turn.reasoning))
         self._reasoning.set_title(turn.usage.reasoning_seconds, turn.usage.reasoning_tokens)
         if running:
             self._solution.begin()
@@ -181,12 +186,13 @@ class TurnView(QWidget):
         else:
             self._solution.set_markdown(turn.solution)
             self._show_end(turn)
-        self._solution.setVisible(bool(turn.solution))
-        self._arrange()
+        self._show_contents()
+
+    def _show_contents(self) -> None:
+        self._panes.set_contents(self._reasoning.has_text, bool(self._solution.has_text))
 
     def _show_end(self, turn: Turn) -> None:
         self._reasoning.set_title(turn.usage.reasoning_seconds, turn.usage.reasoning_tokens)
-        self._reasoning.setVisible(bool(turn.reasoning))
         self._say(wording.ending(turn))
         self._note.setProperty("failed", turn.state is TurnState.FAILED)
         self._note.style().polish(self._note)
@@ -200,19 +206,25 @@ class TurnView(QWidget):
         self._note.setText(text)
         self._note.setVisible(bool(text))
 
-    def _arrange(self) -> None:
-        beside = self._wide and not self._reasoning.is_folded
-        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
-        self._panes.setDirection(way)
-        self._panes.setSpacing(28 if beside else 10)
-        self._solution.setMaximumWidth(QWIDGETSIZE_MAX if beside else MEASURE)
-        top = Qt.AlignmentFlag.AlignTop
-        self._panes.setAlignment(self._reasoning, top if beside else Qt.AlignmentFlag(0))
-        self._panes.setAlignment(self._solution, top if beside else Qt.AlignmentFlag(0))
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
+        super().resizeEvent(event)
+        self._keep_measure()
+
+    def _keep_measure(self) -> None:
+        """What is read alone stands in the middle, in lines that are not too long."""
+        room = self.width() - self._theme.line_width()
+        side = 0 if self._panes.beside else max(0, room // 2)
+        layout = self.layout()
+        if layout is not None and layout.contentsMargins().left() != side:
+            layout.setContentsMargins(side, 0, side, BELOW)
+
+    @Slot()
+    def _on_arranged(self) -> None:
+        self._keep_measure()
 
     @Slot(bool)
     def _on_fold(self, folded: bool) -> None:
-        self._arrange()
+        self._panes.set_folds(folded)
         self.folded.emit(self.turn_id, folded)
 
     @Slot()

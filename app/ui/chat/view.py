@@ -1,22 +1,31 @@
 """The centre of the window: the open conversation and the composer."""
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from app.control.chat import ChatController
 from app.control.states import ConversationState
 from app.core.chat import Channel, Turn
+from app.core.reading import Reading
 from app.ui.chat.composer import Composer
-from app.ui.chat.transcript import COLUMN, Transcript
+from app.ui.chat.transcript import MARGIN, Transcript, column_width
 from app.ui.chat.welcome import Welcome
 from app.ui.links import open_link
 from app.ui.page.formulas import Formulas
 from app.ui.theme import Theme
 
+BESIDE = 50  # characters each pane has at least when they stand beside each other
+
 
 class ChatView(QWidget):
-    """Shows what the chat controller tells and passes on what the user wishes."""
+    """Shows what the chat controller tells and passes on what the user wishes.
+
+    Signals:
+        share_chosen(int): percent of the width for the reasoning.
+    """
+
+    share_chosen = Signal(int)
 
     def __init__(self, chat: ChatController, formulas: Formulas, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,6 +33,8 @@ class ChatView(QWidget):
         self.welcome = Welcome(self)
         self.transcript = Transcript(formulas, theme, self)
         self.composer = Composer(self)
+        self._column = QWidget(self)
+        self._theme = theme
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.welcome)
         self._stack.addWidget(self.transcript)
@@ -32,11 +43,23 @@ class ChatView(QWidget):
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
         self.transcript.set_theme(theme)
         self.composer.set_theme(theme)
+        self._column.setMaximumWidth(column_width(theme) - 2 * MARGIN)
+        self._show_wide()
 
-    def set_wide(self, wide: bool) -> None:
-        self.transcript.set_wide(wide)
+    def set_reading(self, reading: Reading) -> None:
+        self.transcript.set_reading(reading)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
+        super().resizeEvent(event)
+        self._show_wide()
+
+    def _show_wide(self) -> None:
+        """Reasoning and solution stand beside each other where both have the room."""
+        narrowest = column_width(self._theme) * BESIDE // self._theme.measure
+        self.transcript.set_wide(self.width() >= narrowest)
 
     def ask(self, question: str) -> None:
         """Asks, and empties the composer if it was typed there; something else that is typed there stays."""
@@ -49,17 +72,15 @@ class ChatView(QWidget):
         hint = QLabel("Enter sends · Shift+Enter starts a new line · ↑ recalls", self)
         hint.setObjectName("hint")
         hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        column = QWidget(self)
-        column.setMaximumWidth(COLUMN - 2 * 24)
-        below = QVBoxLayout(column)
+        below = QVBoxLayout(self._column)
         below.setContentsMargins(0, 0, 0, 6)
         below.setSpacing(4)
         below.addWidget(self.composer)
         below.addWidget(hint)
         row = QHBoxLayout()
-        row.setContentsMargins(24, 0, 24, 0)
+        row.setContentsMargins(MARGIN, 0, MARGIN, 0)
         row.addStretch(1)
-        row.addWidget(column, 1000)
+        row.addWidget(self._column, 1000)
         row.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -85,6 +106,7 @@ class ChatView(QWidget):
         transcript.folded.connect(chat.set_folded)
         transcript.asked_again.connect(self._on_asked_again)
         transcript.link_clicked.connect(self._on_link)
+        transcript.share_chosen.connect(self.share_chosen)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(chat.stop)
 
     @Slot(object)

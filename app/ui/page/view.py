@@ -31,6 +31,7 @@ TICK_MS = 33
 # the model computes on the same cores: the page may take a thirtieth of one.
 REST = 4
 REST_GROWING = 32
+STILL_MS = 1000  # between two updates where less motion is wanted
 NO_LIMIT = 16_777_215  # Qt's QWIDGETSIZE_MAX
 
 
@@ -109,6 +110,10 @@ class PageView(QTextBrowser):
         self._describe()
         self._rest_cursor()
         self._check_settled()
+
+    @property
+    def has_text(self) -> bool:
+        return any(self._raw)
 
     def raw_text(self) -> str:
         """The text as it came."""
@@ -201,8 +206,10 @@ class PageView(QTextBrowser):
         """There are no documents to go to."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        """A page that shows everything leaves scrolling to what it lies in."""
-        if self._scroller.wheel(event):
+        """A page that shows everything leaves scrolling to what it lies in; with Ctrl the window zooms."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()
+        elif self._scroller.wheel(event):
             event.accept()
         elif self._fits and self.verticalScrollBar().maximum() == 0:
             event.ignore()
@@ -273,7 +280,8 @@ class PageView(QTextBrowser):
     def _schedule(self) -> None:
         if not self._timer.isActive():
             rest = round(1000 * (self._rest_until - time.monotonic()))
-            self._timer.start(max(TICK_MS if rest > 0 else 0, rest))
+            least = STILL_MS if self._theme.is_still and self._growing else TICK_MS if rest > 0 else 0
+            self._timer.start(max(least, rest))
 
     @Slot()
     def _tick(self) -> None:

@@ -2,10 +2,12 @@
 
 from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument
 
-from app.ui.page.line_writer import LINE_SEPARATOR, OBJECT
+from app.ui.page.line_writer import END_ISOLATE, ISOLATE, LINE_SEPARATOR, OBJECT
 from app.ui.page.objects import FormulaObjects
 from app.ui.page.properties import FORMULA, GROUP, KIND, MARKER, Kind
 from app.ui.page.writer import BULLETS
+
+_SHOWN_ONLY = str.maketrans({LINE_SEPARATOR: "\n", ISOLATE: None, END_ISOLATE: None})
 
 
 def selected_text(cursor: QTextCursor, objects: FormulaObjects) -> str:
@@ -49,7 +51,7 @@ def _characters(document: QTextDocument, objects: FormulaObjects, start: int, en
         if begin < stop:
             text = fragment.text()[begin - fragment.position() : stop - fragment.position()]
             item = objects.item(fragment.charFormat().intProperty(FORMULA)) if OBJECT in text else None
-            parts.append(text.replace(LINE_SEPARATOR, "\n") if item is None else item.source)
+            parts.append(text.translate(_SHOWN_ONLY) if item is None else item.source)
         iterator += 1
     return "".join(parts)
 

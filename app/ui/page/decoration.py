@@ -85,9 +85,14 @@ class Decoration:
         font = self._styles.font
         painter.setFont(font)
         painter.setPen(self._styles.colour)
-        right = self._document.documentMargin() + block.blockFormat().leftMargin() - 0.45 * self._styles.size
+        margin, gap = self._document.documentMargin(), 0.45 * self._styles.size
+        baseline = rect.top() + line.y() + line.ascent()
+        if block.textDirection() is Qt.LayoutDirection.RightToLeft:
+            right = self._width() - margin - block.blockFormat().rightMargin()
+            painter.drawText(QPointF(right + gap, baseline), text)
+            return
         width = painter.fontMetrics().horizontalAdvance(text)
-        painter.drawText(QPointF(right - width, rect.top() + line.y() + line.ascent()), text)
+        painter.drawText(QPointF(margin + block.blockFormat().leftMargin() - gap - width, baseline), text)
 
     def _bars(self, painter: QPainter, block: QTextBlock, rect: QRectF, places: str) -> None:
         """Each bar joins the one of the block above where that stands beside it too."""

@@ -1,5 +1,7 @@
 """Writes inlines at a cursor."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor
@@ -12,6 +14,9 @@ from app.ui.page.styles import Styles
 
 OBJECT = "\ufffc"
 LINE_SEPARATOR = "\u2028"
+ISOLATE, END_ISOLATE = "\u2066", "\u2069"  # what stands between them runs from left to right, whatever is around it
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc]")
+_STRONG = re.compile(r"[^\W\d_]")
 
 
 @dataclass(slots=True)
@@ -34,13 +39,23 @@ class LineWriter:
         self.numbers: list[int] = []
         self.awaited: list[Awaited] = []
         self.failed = 0
+        self._isolates = False
 
     def write(self, cursor: QTextCursor, inlines: tuple[Inline, ...], around: QTextCharFormat) -> None:
-        for inline in inlines:
-            self._write(cursor, inline, around)
+        """One line or paragraph. Among Hebrew or Arabic the parts of a formula would change places."""
+        self._isolates = any(_RIGHT_TO_LEFT.search(text) for text in _texts(inlines))
+        self._write_all(cursor, inlines, around)
+        self._isolates = False
 
     def formula(self, cursor: QTextCursor, formula: Formula, around: QTextCharFormat) -> None:
         """Its picture, or what stands for it."""
+        if self._isolates:
+            cursor.insertText(ISOLATE, around)
+        self._formula(cursor, formula, around)
+        if self._isolates:
+            cursor.insertText(END_ISOLATE, around)
+
+    def _formula(self, cursor: QTextCursor, formula: Formula, around: QTextCharFormat) -> None:
         picture = self._pictures.of(formula)
         start = cursor.position()
         numbers = self._show(cursor, formula, picture, around)
@@ -63,6 +78,10 @@ class LineWriter:
         self._show(cursor, awaited.formula, picture, awaited.around)
         return True
 
+    def _write_all(self, cursor: QTextCursor, inlines: tuple[Inline, ...], around: QTextCharFormat) -> None:
+        for inline in inlines:
+            self._write(cursor, inline, around)
+
     def _write(self, cursor: QTextCursor, inline: Inline, around: QTextCharFormat) -> None:
         match inline:
             case Text(text):
@@ -74,9 +93,9 @@ class LineWriter:
             case Break():
                 cursor.insertText(LINE_SEPARATOR, around)
             case Span(style, inlines):
-                self.write(cursor, inlines, _styled(around, style))
+                self._write_all(cursor, inlines, _styled(around, style))
             case Link(url, inlines):
-                self.write(cursor, inlines, self._styles.link(around, url) if url else around)
+                self._write_all(cursor, inlines, self._styles.link(around, url) if url else around)
 
     def _show(self, cursor: QTextCursor, formula: Formula, picture: Picture, around: QTextCharFormat) -> list[int]:
         if picture.drawing is None:
@@ -90,6 +109,23 @@ class LineWriter:
             cursor.insertText(OBJECT, self._objects.character(number, around))
         self.numbers.extend(numbers)
         return numbers
+
+
+def runs_right_to_left(inlines: tuple[Inline, ...]) -> bool:
+    """Whether the first letter of a paragraph is Hebrew, Arabic or the like; formulas have no say."""
+    for text in _texts(inlines):
+        if letter := _STRONG.search(text):
+            return bool(_RIGHT_TO_LEFT.match(letter[0]))
+    return False
+
+
+def _texts(inlines: tuple[Inline, ...]) -> Iterator[str]:
+    for inline in inlines:
+        match inline:
+            case Text(text):
+                yield text
+            case Span(_, inner) | Link(_, inner):
+                yield from _texts(inner)
 
 
 def _styled(around: QTextCharFormat, style: Style) -> QTextCharFormat:

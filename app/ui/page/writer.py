@@ -19,7 +19,7 @@ from app.render.blocks import (
     Text,
 )
 from app.ui.page.highlight import highlighted
-from app.ui.page.line_writer import LineWriter
+from app.ui.page.line_writer import LineWriter, runs_right_to_left
 from app.ui.page.properties import GROUP, KIND, LEVEL, MARKER, QUOTE_BARS, Kind
 from app.ui.page.styles import Styles
 from app.ui.page.tables import insert_table, set_gap_below
@@ -30,10 +30,11 @@ BULLETS = ("•", "–", "·")
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """Where a block stands: its left margin, how many lists deep, beside which quote bars."""
+    """Where a block stands: its margin, how many lists deep, how many of them with bullets, beside which quote bars."""
 
     left: float = 0
     level: int = 0
+    bullets: int = 0
     bars: tuple[float, ...] = ()
 
 
@@ -97,6 +98,8 @@ class Writer:
         # A paragraph so long that it was cut while it grew goes on in a new line: Qt lays out whole blocks.
         kind = Kind.CONTINUED if block.continued else Kind.TEXT
         self._begin(kind, around, text, goes_on=block.joined and self.pen.last in (Kind.TEXT, Kind.CONTINUED))
+        if around.left and runs_right_to_left(block.inlines):
+            self._mirror()
         self.lines.write(self._cursor, block.inlines, text)
 
     def _display(self, block: Display, around: Around) -> None:
@@ -126,12 +129,13 @@ class Writer:
         self._blocks(block.blocks, inside)
 
     def _list(self, block: ListBlock, around: Around) -> None:
-        inside = replace(around, left=around.left + self._styles.indent, level=around.level + 1)
+        bullets = around.bullets + any(item.number is None for item in block.items)
+        inside = replace(around, left=around.left + self._styles.indent, level=around.level + 1, bullets=bullets)
         for item in block.items:
             self._item(item, inside)
 
     def _item(self, item: Item, around: Around) -> None:
-        self._marker = BULLETS[min(around.level, len(BULLETS)) - 1] if item.number is None else f"{item.number}."
+        self._marker = BULLETS[min(around.bullets, len(BULLETS)) - 1] if item.number is None else f"{item.number}."
         if not item.blocks or not isinstance(item.blocks[0], Paragraph | Display):
             self._begin(Kind.ITEM, around, self._styles.text())
         self._blocks(item.blocks, around)
@@ -176,6 +180,14 @@ class Writer:
         self._insert(style, text)
         last = kind if kind is Kind.DISPLAY else shown
         self.pen = replace(self.pen, fresh=False, last=last, table=None)
+
+    def _mirror(self) -> None:
+        """The block's margins change sides."""
+        style = self._cursor.blockFormat()
+        left, right = style.leftMargin(), style.rightMargin()
+        style.setLeftMargin(right)
+        style.setRightMargin(left)
+        self._cursor.setBlockFormat(style)
 
     def _leave_room_above(self, first: Kind) -> None:
         """For the frame of code that begins the page: Qt ignores the top margin of a first block."""

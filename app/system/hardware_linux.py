@@ -4,6 +4,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from app.core.machine import Gpu
+
 _ROOT = Path("/")
 _UNLIMITED = 1 << 60  # version 1 writes a number near 2^63 for "no limit"
 
@@ -22,6 +24,20 @@ def available_memory_bytes(root: Path = _ROOT) -> int | None:
     if kernel is not None:
         amounts.append(kernel * 1024)
     return max(0, min(amounts)) if amounts else None
+
+
+def total_memory_bytes(root: Path = _ROOT) -> int | None:
+    """The least of what the machine has and what each group may take."""
+    amounts = [*_group_limits(root)]
+    kernel = _fields(root / "proc/meminfo").get("MemTotal")
+    if kernel is not None:
+        amounts.append(kernel * 1024)
+    return min(amounts) if amounts else None
+
+
+def gpus() -> tuple[Gpu, ...]:
+    """None that the kernel tells the memory of; see `hardware_nvidia`."""
+    return ()
 
 
 def _allowed() -> frozenset[int]:
@@ -62,6 +78,13 @@ def _group_memory(root: Path) -> Iterator[int]:
         yield from _left(folder, "memory.max", "memory.current", "inactive_file")
     for folder in _folders(root, "memory", "sys/fs/cgroup/memory"):
         yield from _left(folder, "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file")
+
+
+def _group_limits(root: Path) -> Iterator[int]:
+    """Bytes each group may take, where it is limited."""
+    folders = [folder / "memory.max" for folder in _folders(root, "", "sys/fs/cgroup")]
+    folders += [folder / "memory.limit_in_bytes" for folder in _folders(root, "memory", "sys/fs/cgroup/memory")]
+    yield from (limit for limit in map(_number, folders) if limit is not None and limit < _UNLIMITED)
 
 
 def _left(folder: Path, limit_name: str, used_name: str, cached_name: str) -> Iterator[int]:

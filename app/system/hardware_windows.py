@@ -3,6 +3,8 @@
 import ctypes
 import sys
 
+from app.core.machine import Gpu
+
 _RELATION_PROCESSOR_CORE = 0
 _ERROR_INSUFFICIENT_BUFFER = 122
 _BYTES_OF_SIZE_FIELD = slice(4, 8)
@@ -50,7 +52,18 @@ if sys.platform == "win32":
         return count_records(buffer.raw[: size.value]) or None
 
     def available_memory_bytes() -> int | None:
+        status = _memory_status()
+        return None if status is None else int(status.available_physical)
+
+    def total_memory_bytes() -> int | None:
+        status = _memory_status()
+        return None if status is None else int(status.total_physical)
+
+    def _memory_status() -> _MemoryStatus | None:
         status = _MemoryStatus(length=ctypes.sizeof(_MemoryStatus))
-        if not ctypes.WinDLL("kernel32").GlobalMemoryStatusEx(ctypes.byref(status)):
-            return None
-        return int(status.available_physical)
+        return status if ctypes.WinDLL("kernel32").GlobalMemoryStatusEx(ctypes.byref(status)) else None
+
+
+def gpus() -> tuple[Gpu, ...]:
+    """None that the system tells the memory of; see `hardware_nvidia`."""
+    return ()

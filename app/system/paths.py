@@ -27,6 +27,11 @@ def settings_path() -> Path:
     return home() / "settings.json"
 
 
+def machine_path() -> Path:
+    """What was measured of this machine."""
+    return home() / "machine.json"
+
+
 def lock_path() -> Path:
     return home() / "phidias.lock"
 

@@ -97,7 +97,7 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
 
 def _add_render(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE.md")
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.(png|pdf|html)")
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.(png|pdf|html|tex)")
     parser.add_argument("--width", type=_WholeNumber(100), default=760, metavar="PX")
     _add_look(parser)
 

@@ -1,4 +1,4 @@
-"""`phidias render`: a Markdown file as a picture, a PDF or an HTML page, as the window would show it."""
+"""`phidias render`: a Markdown file as a picture, a PDF or an HTML page, as the window would show it, or as LaTeX."""
 
 import os
 import sys
@@ -6,11 +6,13 @@ from pathlib import Path
 
 from app.core.errors import AppError
 from app.render.batch import Results, typeset_all
+from app.render.export.article import Layout, Part, Piece
 from app.render.export.html import html_page
+from app.render.export.latex import latex
 from app.render.markdown import Document, parse
 from app.render.typeset import start_typesetter
 
-SUFFIXES = (".png", ".pdf", ".html")
+SUFFIXES = (".png", ".pdf", ".html", ".tex")
 NARROWEST, WIDEST = 200, 8000
 LARGEST_SCALE = 8.0
 
@@ -25,10 +27,15 @@ def render_file(source: Path, target: Path, *, width: int, scale: float, dark: b
         results = typeset_all(document.formulas, typesetter)
     finally:
         typesetter.close()
-    if target.suffix.lower() == ".html":
-        _write(target, html_page(document.blocks, results, source.stem, width=width, dark=dark))
-    else:
-        _paint(document, results, source, target, (width, scale, dark))
+    match target.suffix.lower():
+        case ".html":
+            page = html_page(document.blocks, results, source.stem, width=width, dark=dark)
+            _write(target, page.encode("utf-8"))
+        case ".tex":
+            layout = Layout("", (Piece(Part.SOLUTION, document.blocks),), document.formulas)
+            _write(target, latex(layout, results).encode("utf-8"))
+        case _:
+            _paint(document, results, source, target, (width, scale, dark))
 
 
 def _check(target: Path, width: int, scale: float) -> None:
@@ -55,9 +62,9 @@ def _read(source: Path) -> str:
         raise AppError(f"{source} is not a text file in UTF-8.") from error
 
 
-def _write(target: Path, text: str) -> None:
+def _write(target: Path, content: bytes) -> None:
     try:
-        target.write_text(text, encoding="utf-8")
+        target.write_bytes(content)
     except OSError as error:
         raise AppError(f"{target} can't be written.", error.strerror or str(error)) from error
 
@@ -68,6 +75,7 @@ def _paint(document: Document, results: Results, source: Path, target: Path, loo
     from PySide6.QtGui import QGuiApplication
 
     from app.ui.page.paper import Paper
+    from app.ui.page.pdf import pdf_bytes
     from app.ui.theme import Theme, load_fonts
 
     width, scale, dark = look
@@ -75,7 +83,7 @@ def _paint(document: Document, results: Results, source: Path, target: Path, loo
     load_fonts()
     paper = Paper(document, results, Theme.dark() if dark else Theme.light(), width)
     if target.suffix.lower() == ".pdf":
-        paper.save_pdf(target, source.stem)
+        _write(target, pdf_bytes(paper, source.stem))
     else:
         paper.save_png(target, scale)
     del application

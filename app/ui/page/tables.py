@@ -56,6 +56,11 @@ def set_gap_below(table: QTextTable, gap: float) -> list[tuple[int, int]]:
     return [(table.firstPosition(), table.lastPosition() - table.firstPosition() + 1)]
 
 
+def close_row(table: QTextTable, row: int, styles: Styles) -> None:
+    """The rule that ends a table, below a row."""
+    _rule(table, row, styles, above=0, below=HEAVY)
+
+
 def _table_format(styles: Styles, left: float, gap: float) -> QTextTableFormat:
     made = QTextTableFormat()
     made.setBorder(0)

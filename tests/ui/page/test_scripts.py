@@ -1,10 +1,9 @@
 """Texts that run from right to left, and those that have no spaces, with formulas in them."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextBlock
+from PySide6.QtCore import QRectF, Qt
 
-from app.ui.page.line_writer import OBJECT
+from app.ui.page.objects import FormulaObjects
 from app.ui.page.view import PageView
 from tests.ui.page.conftest import MakePage
 
@@ -12,10 +11,18 @@ ARABIC = "لحل المعادلة $x^2 - 5x + 6 = 0$ نحسب المميز"
 HEBREW = "המשוואה $x^2 - 5x + 6 = 0$ שקולה"
 
 
-def places(block: QTextBlock) -> list[float]:
-    """Where the parts of the formulas stand, in the order of the text."""
-    line = block.layout().lineAt(0)
-    return [line.cursorToX(place)[0] for place, letter in enumerate(block.text()) if letter == OBJECT]
+def drawn(page: PageView, monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Where the parts of the formulas are painted, in the order of the text."""
+    found: dict[int, float] = {}
+
+    def draw(
+        _objects: FormulaObjects, _painter: object, rect: QRectF, _document: object, place: int, _: object
+    ) -> None:
+        found[place] = rect.x()
+
+    monkeypatch.setattr(FormulaObjects, "drawObject", draw)
+    page.grab()
+    return [found[place] for place in sorted(found)]
 
 
 def copied(page: PageView) -> str:
@@ -24,10 +31,21 @@ def copied(page: PageView) -> str:
 
 
 @pytest.mark.parametrize("text", [ARABIC, HEBREW, "English around $x^2 - 5x + 6 = 0$ the formula"])
-def test_a_formula_runs_from_left_to_right_in_every_text(make_page: MakePage, text: str) -> None:
-    found = places(make_page(text).document().firstBlock())
+def test_a_formula_runs_from_left_to_right_in_every_text(
+    make_page: MakePage, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    long = text.replace(" = 0$", " + a + b + c + d + e + f + g = (x - 2)(x - 3) + h + i + j + k = 0$")
+    found = drawn(make_page(long, width=2000), monkeypatch)
     assert len(found) > 1
     assert found == sorted(found)
+
+
+def test_without_isolates_it_would_not(make_page: MakePage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.ui.page.line_writer.ISOLATE", "")
+    monkeypatch.setattr("app.ui.page.line_writer.END_ISOLATE", "")
+    text = ARABIC.replace(" = 0$", " + a + b + c + d + e + f + g = (x - 2)(x - 3) + h + i + j + k = 0$")
+    found = drawn(make_page(text, width=2000), monkeypatch)
+    assert found == sorted(found, reverse=True)
 
 
 @pytest.mark.parametrize("text", [ARABIC, HEBREW, "$x$ " + HEBREW])

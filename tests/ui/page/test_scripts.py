@@ -1,9 +1,11 @@
 """Texts that run from right to left, and those that have no spaces, with formulas in them."""
 
 import pytest
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 
-from app.ui.page.objects import FormulaObjects
+from app.render.drawing import Drawing, Segment
+from app.ui.page.formulas import Formulas
+from app.ui.page.ink import Ink
 from app.ui.page.view import PageView
 from tests.ui.page.conftest import MakePage
 
@@ -11,18 +13,18 @@ ARABIC = "لحل المعادلة $x^2 - 5x + 6 = 0$ نحسب المميز"
 HEBREW = "המשוואה $x^2 - 5x + 6 = 0$ שקולה"
 
 
-def drawn(page: PageView, monkeypatch: pytest.MonkeyPatch) -> list[float]:
+def drawn(page: PageView, formulas: Formulas, monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Where the parts of the formulas are painted, in the order of the text."""
-    found: dict[int, float] = {}
+    found: list[tuple[int, float]] = []
+    drawing = next(iter(formulas._shelf.values()))
+    assert isinstance(drawing, Drawing)
 
-    def draw(
-        _objects: FormulaObjects, _painter: object, rect: QRectF, _document: object, place: int, _: object
-    ) -> None:
-        found[place] = rect.x()
+    def paint(_ink: Ink, _painter: object, segment: Segment, origin: QPointF, *_: object) -> None:
+        found.append((drawing.segments.index(segment), origin.x()))
 
-    monkeypatch.setattr(FormulaObjects, "drawObject", draw)
+    monkeypatch.setattr(Ink, "paint", paint)
     page.grab()
-    return [found[place] for place in sorted(found)]
+    return [place for _number, place in sorted(found)]
 
 
 def copied(page: PageView) -> str:
@@ -32,19 +34,22 @@ def copied(page: PageView) -> str:
 
 @pytest.mark.parametrize("text", [ARABIC, HEBREW, "English around $x^2 - 5x + 6 = 0$ the formula"])
 def test_a_formula_runs_from_left_to_right_in_every_text(
-    make_page: MakePage, monkeypatch: pytest.MonkeyPatch, text: str
+    make_page: MakePage, formulas: Formulas, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
     long = text.replace(" = 0$", " + a + b + c + d + e + f + g = (x - 2)(x - 3) + h + i + j + k = 0$")
-    found = drawn(make_page(long, width=2000), monkeypatch)
+    found = drawn(make_page(long, width=2000), formulas, monkeypatch)
     assert len(found) > 1
     assert found == sorted(found)
 
 
-def test_without_isolates_it_would_not(make_page: MakePage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_isolates_it_would_not(
+    make_page: MakePage, formulas: Formulas, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("app.ui.page.line_writer.ISOLATE", "")
     monkeypatch.setattr("app.ui.page.line_writer.END_ISOLATE", "")
     text = ARABIC.replace(" = 0$", " + a + b + c + d + e + f + g = (x - 2)(x - 3) + h + i + j + k = 0$")
-    found = drawn(make_page(text, width=2000), monkeypatch)
+    found = drawn(make_page(text, width=2000), formulas, monkeypatch)
+    assert len(found) > 1
     assert found == sorted(found, reverse=True)
 
 

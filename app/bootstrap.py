@@ -37,6 +37,7 @@ from app.system.resources import resource
 from app.ui.fault import fault_box
 from app.ui.main_window import MainWindow
 from app.ui.page.formulas import Formulas
+from app.ui.page.marks import measure
 from app.ui.theme import Theme, load_fonts
 
 log = logging.getLogger(__name__)
@@ -81,7 +82,7 @@ class Application(QObject):
 
     def __init__(self, database: Path, settings: Path, backend: Backend | None = None) -> None:
         super().__init__()
-        self._typesetter = Typesetter(resource("math/typeset.js"))
+        self._typesetter = Typesetter(resource("math/typeset.js"), measure=measure)
         file = SettingsFile(settings)
         values, self._notes = file.load()
         self._database = self._open(database)

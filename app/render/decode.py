@@ -1,8 +1,8 @@
-"""The bundle's JSON → checked drawing lists."""
+"""The bundle's answers → checked drawing lists."""
 
-import json
 import math
 import re
+from dataclasses import replace
 from typing import Any, cast
 
 from app.render.drawing import (
@@ -12,6 +12,7 @@ from app.render.drawing import (
     Dash,
     Drawing,
     Ellipse,
+    Lead,
     Letters,
     Line,
     Mark,
@@ -24,6 +25,7 @@ from app.render.drawing import (
     Segment,
 )
 
+Answer = dict[str, Any]
 LARGEST_BOX = 200_000.0  # 200 em: nothing a page can show is wider or taller
 MOST_MARKS = 20_000
 _COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}|[A-Za-z]{3,25}|rgba?\([\d.,% ]{5,40}\)")
@@ -40,25 +42,31 @@ class Decoder:
     def __init__(self) -> None:
         self._outlines: dict[int, str] = {}
 
-    def decode(self, text: str) -> Drawing:
+    def decode(self, answer: Answer) -> Drawing:
         """Raises DrawingError."""
-        answer = json.loads(text)
-        for number, path in answer["outlines"]:
-            if not _PATH.fullmatch(path):
-                raise DrawingError("an outline is not a path")
-            self._outlines[number] = path
+        self.learn(answer)
         segments = tuple(self._segment(entry) for entry in answer["segments"])
-        drawing = Drawing(segments)
+        drawing = Drawing(segments, tuple(self._part(entry) for entry in answer.get("parts", ())))
         if drawing.cost > MOST_MARKS:
             raise DrawingError("the formula has too many parts")
         return drawing
 
+    def learn(self, answer: Answer) -> None:
+        """The outlines in an answer; each is sent once. Raises DrawingError."""
+        for number, path in answer["outlines"]:
+            if not _PATH.fullmatch(path):
+                raise DrawingError("an outline is not a path")
+            self._outlines[number] = path
+
+    def _part(self, entry: list[Any]) -> Segment:
+        return replace(self._segment(entry[:-1]), lead=Lead(entry[-1]))
+
     def _segment(self, entry: list[Any]) -> Segment:
-        width, height, depth, full, space, _newline, marks = entry
+        width, height, depth, full, space, newline, marks = entry
         for length in (width, height, depth, space):
-            if not math.isfinite(length) or abs(length) > LARGEST_BOX:
+            if not isinstance(length, int | float) or not math.isfinite(length) or abs(length) > LARGEST_BOX:
                 raise DrawingError("the formula is too large to be shown")
-        return Segment(width, height, depth, bool(full), max(0.0, space), self._marks(marks))
+        return Segment(width, height, depth, bool(full), max(0.0, space), self._marks(marks), bool(newline))
 
     def _marks(self, entries: list[list[Any]]) -> tuple[Mark, ...]:
         return tuple(self._mark(entry) for entry in entries)

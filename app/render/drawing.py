@@ -18,6 +18,16 @@ class Dash(Enum):
     DOTTED = 2
 
 
+class Lead(Enum):
+    """What a part of a formula begins with: how well a line may be broken before it."""
+
+    NOTHING = ""
+    RELATION = "r"
+    OPERATOR = "b"
+    SPACE = "s"
+    NEW_LINE = "n"  # must be broken
+
+
 class Place(Enum):
     """Where marks stand in a page as wide as the text: a numbered equation's body and its numbers."""
 
@@ -136,18 +146,24 @@ class Segment:
     full_width: bool  # as wide as the page: a numbered equation
     space_after: float  # room to the next segment if that stays on the same line
     marks: tuple[Mark, ...]
+    ends_line: bool = False  # its author wants a new line after it
+    lead: Lead = Lead.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A typeset formula: one segment, or several between which a line may break."""
+    """A typeset formula: one segment, or in running text several between which a line may break.
+
+    A wide display formula is one segment, and comes a second time in `parts` for pages too narrow for it.
+    """
 
     segments: tuple[Segment, ...]
+    parts: tuple[Segment, ...] = ()
 
     @property
     def cost(self) -> int:
         """The number of marks: a measure for the memory it takes."""
-        return sum(_count(segment.marks) for segment in self.segments) + 1
+        return sum(_count(segment.marks) for segment in self.segments + self.parts) + 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,18 @@
 """The thread that owns the JavaScript engine: TeX in, drawing lists out."""
 
+import json
 import logging
 import threading
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any
+from typing import Any, cast
 
 from app.core.errors import AppError
-from app.render.decode import Decoder, DrawingError
+from app.render.decode import Answer, Decoder, DrawingError
 from app.render.drawing import Drawing, Failure
 from app.system.resources import resource
 
@@ -48,14 +50,25 @@ class Typeset:
 
 
 Emit = Callable[[Typeset], None]
+Size = tuple[float, float, float]
+Measure = Callable[[str, bool, bool], Size]
+"""Text, italic, bold → width, height, depth in em: of letters the TeX font lacks, in the fonts they will be painted in.
+Called on the typesetter's thread."""
+
+
+def estimate(text: str, _italic: bool, _bold: bool) -> Size:
+    """A measure for those who have no fonts at hand."""
+    width = sum(1.0 if unicodedata.east_asian_width(letter) in "WF" else 0.5 for letter in text)
+    return width, 0.75, 0.2
 
 
 class Typesetter:
     """Answers each request with exactly one Typeset event, in order, on its own thread."""
 
-    def __init__(self, bundle: Path, emit: Emit | None = None) -> None:
+    def __init__(self, bundle: Path, emit: Emit | None = None, measure: Measure = estimate) -> None:
         """`emit` is called on the typesetter's thread; it may be given later (`deliver_to`)."""
         self._bundle = bundle
+        self._measure = measure
         self._emit = emit or _nowhere
         self._requests: SimpleQueue[FormulaKey | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="typeset", daemon=True)
@@ -98,7 +111,7 @@ class Typesetter:
 
     def _prepare(self) -> None:
         try:
-            self._engine = _Engine(self._bundle)
+            self._engine = _Engine(self._bundle, self._measure)
         except Exception:
             log.exception("the typesetter can't load its bundle")
 
@@ -127,9 +140,9 @@ class Typesetter:
                 self._prepare()
 
 
-def start_typesetter(emit: Emit | None = None) -> Typesetter:
+def start_typesetter(emit: Emit | None = None, measure: Measure = estimate) -> Typesetter:
     """The typesetter with the shipped bundle, running."""
-    typesetter = Typesetter(resource("math/typeset.js"), emit)
+    typesetter = Typesetter(resource("math/typeset.js"), emit, measure)
     typesetter.start()
     return typesetter
 
@@ -145,7 +158,7 @@ class _FormulaError(Exception):
 class _Engine:
     """One QuickJS context with the bundle in it; lives on one thread."""
 
-    def __init__(self, bundle: Path) -> None:
+    def __init__(self, bundle: Path, measure: Measure) -> None:
         try:
             source = bundle.read_text(encoding="utf-8")
         except OSError as error:
@@ -158,6 +171,8 @@ class _Engine:
         self._context.eval(source)
         self._context.set_time_limit(SECONDS)
         self._function = self._context.get("typeset")
+        self._learn = self._context.get("learn")
+        self._measure = measure
         self._decoder = Decoder()
 
     @property
@@ -166,12 +181,21 @@ class _Engine:
         return int(self._context.memory()["malloc_size"])
 
     def typeset(self, key: FormulaKey) -> Drawing:
-        tex = key.tex.encode("utf-8", "replace").decode("utf-8")  # lone surrogates can't cross
-        try:
-            answer = self._function(key.scope, tex, key.display)
+        """Raises _FormulaError, DrawingError, and whatever a formula does to the engine."""
+        answer = self._ask(key)
+        if wanted := answer.get("wanted"):
+            self._decoder.learn(answer)
+            sizes = [[entry, self._measure(*entry)] for entry in wanted]
+            self._learn(json.dumps(sizes))
+            answer = self._ask(key)
+        return self._decoder.decode(answer)
+
+    def _ask(self, key: FormulaKey) -> Answer:
+        tex, scope = (text.encode("utf-8", "replace").decode("utf-8") for text in (key.tex, key.scope))
+        try:  # lone surrogates can't cross
+            return cast(Answer, json.loads(self._function(scope, tex, key.display)))
         except self._script_error as error:
             first = str(error).partition("\n")[0]
             if not first.startswith("Error: "):
                 raise  # InternalError, RangeError, TypeError: the engine's trouble
             raise _FormulaError(first.removeprefix("Error: ")) from error
-        return self._decoder.decode(answer)

@@ -154,6 +154,14 @@ CONTRAST_DARK: dict[str, Any] = {
 }
 
 
+def letters_font(pixels: int, *, is_italic: bool = False, is_bold: bool = False) -> QFont:
+    """For letters in formulas that the outlines of Computer Modern lack; the same in every theme."""
+    font = _font([TEXT_FAMILY, SIGNS_FAMILY, *_cjk_families(), "serif"], pixels, QFont.StyleHint.Serif)
+    font.setItalic(is_italic)
+    font.setBold(is_bold)
+    return font
+
+
 @cache
 def load_fonts() -> None:
     """Makes the bundled typefaces known to Qt; needs an application. Once is enough."""

@@ -19,11 +19,10 @@ VECTOR_ENGINES = (QPaintEngine.Type.Pdf, QPaintEngine.Type.Picture, QPaintEngine
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """In which size (pixels per em), colour and letters a formula is painted."""
+    """In which size (pixels per em) and colour a formula is painted."""
 
     em: float
     colour: int  # QColor.rgba()
-    family: str
 
 
 class Ink:
@@ -69,7 +68,7 @@ class Ink:
         painter.translate(origin)
         painter.scale(look.em / 1000, look.em / 1000)
         colour = QColor.fromRgba(look.colour)
-        MarkPainter(painter, self.path, colour, look.family, width * 1000 / look.em).draw(segment.marks)
+        MarkPainter(painter, self.path, colour, width * 1000 / look.em).draw(segment.marks)
         painter.restore()
 
     def _picture(self, segment: Segment, look: Look, ratio: float) -> QPixmap:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import assert_never
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF, QTransform
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF, QTransform
 
 from app.render.drawing import (
     CURRENT,
@@ -21,21 +21,26 @@ from app.render.drawing import (
     Placed,
     Polygon,
 )
+from app.ui.theme import letters_font
 
-_GENERIC = {"serif", "sans-serif", "monospace"}
-LETTER_PIXELS = 1000.0
+LETTER_PIXELS = 1000
+
+
+def measure(text: str, is_italic: bool, is_bold: bool) -> tuple[float, float, float]:
+    """Width, height above and depth below the baseline in em, as `Letters` are painted; from any thread."""
+    metrics = QFontMetricsF(letters_font(LETTER_PIXELS, is_italic=is_italic, is_bold=is_bold))
+    ink = metrics.tightBoundingRect(text)
+    width, height, depth = metrics.horizontalAdvance(text), -ink.top(), ink.bottom()
+    return width / LETTER_PIXELS, max(0.0, height) / LETTER_PIXELS, max(0.0, depth) / LETTER_PIXELS
 
 
 class MarkPainter:
     """One formula, one colour, one page width (in 1/1000 em)."""
 
-    def __init__(
-        self, painter: QPainter, path: Callable[[str], QPainterPath], colour: QColor, family: str, width: float
-    ) -> None:
+    def __init__(self, painter: QPainter, path: Callable[[str], QPainterPath], colour: QColor, width: float) -> None:
         self._painter = painter
         self._path = path
         self._colour = colour
-        self._family = family
         self._width = width
 
     def draw(self, marks: tuple[Mark, ...]) -> None:
@@ -82,10 +87,7 @@ class MarkPainter:
 
     def _letters(self, mark: Letters) -> None:
         """In the room the typesetter left: squeezed when wider, centred when narrower."""
-        font = QFont(self._family if mark.family in _GENERIC or not mark.family else mark.family)
-        font.setPixelSize(round(LETTER_PIXELS))
-        font.setItalic(mark.italic)
-        font.setBold(mark.bold)
+        font = letters_font(LETTER_PIXELS, is_italic=mark.italic, is_bold=mark.bold)
         natural = QFontMetricsF(font).horizontalAdvance(mark.text) * mark.size / LETTER_PIXELS
         squeeze = min(1.0, mark.width / natural) if mark.width > 0 and natural > 0 else 1.0
         self._painter.translate(max(0.0, mark.width - natural * squeeze) / 2, 0)

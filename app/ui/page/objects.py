@@ -129,7 +129,7 @@ class FormulaObjects(QPyTextObject):
         baseline = rect.y() + self._above(item, fit.scale)
         brush = style.foreground()
         colour = self._styles.colour if brush.style() == Qt.BrushStyle.NoBrush else brush.color()
-        look = Look(self._styles.em * fit.scale, colour.rgba(), self._styles.theme.text_family)
+        look = Look(self._styles.em * fit.scale, colour.rgba())
         if fit.overflow <= 0:
             self._ink.paint(painter, item.segment, QPointF(rect.x(), baseline), look, fit.width)
             return

@@ -53,7 +53,7 @@ class Styles:
 
     @property
     def look(self) -> Look:
-        return Look(self.em, self.colour.rgba(), self.theme.text_family)
+        return Look(self.em, self.colour.rgba())
 
     def text(self) -> QTextCharFormat:
         return _characters(self.font, self.colour)

@@ -5,7 +5,7 @@ const IDENTITY = [1, 0, 0, 1, 0, 0];
 const TABLE_LINE = 70; // MathJax's style sheet gives rules in tables this width
 const BREAK_SPACES = [0, 111, 167, 222, 278, 333];
 const numbers = new Map();
-let fresh = [];
+let unsent = [];
 
 const number = (text) => (text === undefined ? 0 : parseFloat(text));
 const round = (x) => Math.round(x * 100) / 100;
@@ -65,7 +65,7 @@ function outline(d) {
   if (id === undefined) {
     id = numbers.size;
     numbers.set(d, id);
-    fresh.push([id, halfEllipse(d)]);
+    unsent.push([id, halfEllipse(d)]);
   }
   return id;
 }
@@ -191,9 +191,13 @@ function segment({ svg, space, newline }, adaptor) {
   return [round(box[2]), round(-box[1]), round(box[1] + box[3]), full, round(space), newline, marks];
 }
 
-export function drawing(adaptor, container) {
-  fresh = [];
-  const segments = collect(container).map((part) => segment(part, adaptor));
-  // stringify: a concatenated string can't cross QuickJS's border
-  return JSON.stringify({ segments, outlines: fresh });
+export const WIDTH = 0, FULL = 3; // places in a segment
+
+// The outlines that were not sent before; those of a formula that failed go with the next answer.
+export function fresh() {
+  const outlines = unsent;
+  unsent = [];
+  return outlines;
 }
+
+export const segments = (adaptor, container) => collect(container).map((part) => segment(part, adaptor));

@@ -1,4 +1,6 @@
 // The engine's face: typeset(scope, tex, display) gives a drawing list as JSON, or throws an Error that says why not.
+// Where it lacks the size of a text in the host's fonts, it gives the list of such texts instead: learn them, ask again.
+import { TEXCLASS } from '@mathjax/src/mjs/core/MmlTree/MmlNode.js';
 import { mathjax } from '@mathjax/src/mjs/mathjax.js';
 import { TeX } from '@mathjax/src/mjs/input/tex.js';
 import { SVG } from '@mathjax/src/mjs/output/svg.js';
@@ -6,13 +8,14 @@ import { liteAdaptor } from '@mathjax/src/mjs/adaptors/liteAdaptor.js';
 import { RegisterHTMLHandler } from '@mathjax/src/mjs/handlers/html.js';
 import { MathJaxTexFont } from '@mathjax/mathjax-tex-font/mjs/svg.js';
 import { MathJaxMhchemFontExtension } from '@mathjax/mathjax-mhchem-font-extension/mjs/svg.js';
-import { aliases } from './aliases.js';
-import { drawing } from './drawing.js';
-import { PACKAGES } from './packages.js';
+import { FULL, WIDTH, fresh, segments } from './drawing.js';
+import { PACKAGES, registerPackages } from './packages.js';
 
 // ex: the TeX font's own x-height, so that letters it lacks come at the size of the text around
 const METRICS = { em: 16, ex: 7.072, containerWidth: 1280 };
-const DEFINES = /\\(?:(?:re)?new(?:command|environment)|providecommand|def|gdef|xdef|edef|let|DeclareMathOperator|DeclarePairedDelimiter\w*|definecolor|newtagform)\b/;
+const DEFINES = /\\(?:(?:re)?new(?:command|environment)|providecommand|def|gdef|xdef|edef|let|DeclareMathOperator|DeclarePairedDelimiter\w*|definecolor|newtagform|(?:New|Renew|Declare)DocumentCommand|DeclareRobustCommand)\b/;
+const MOST_SIZES = 5000;
+const NARROW = 14000; // a display formula not wider than this, in 1/1000 em, is never broken
 const OWN_MACROS = ['new-Command', 'new-Environment', 'new-Delimiter'];
 
 mathjax.asyncLoad = (name) => { throw new Error(`nothing is loaded later: ${name}`); };
@@ -21,22 +24,17 @@ MathJaxTexFont.addExtension(MathJaxMhchemFontExtension);
 const adaptor = liteAdaptor();
 RegisterHTMLHandler(adaptor);
 
-class Output extends SVG {
-  // Letters the TeX font lacks are drawn by the host's font. An accented letter is as wide as its base letter.
-  measureTextNodeWithCache(node, text, variant, font) {
-    const size = super.measureTextNodeWithCache(node, text, variant, font);
-    if (variant === '-explicitFont') return size;
-    let width = 0;
-    for (const letter of text) width += this.letterWidth(letter, variant);
-    return { ...size, w: width };
-  }
+const sizes = new Map(); // of texts in the host's fonts, in em
+const wanted = new Set(); // those still unknown
 
-  letterWidth(letter, variant) {
-    const code = letter.codePointAt(0);
-    if (code >= 0x2e80) return 1;
-    const base = letter.normalize('NFD').codePointAt(0);
-    const known = this.font.getChar(variant, base) || this.font.getChar('normal', base);
-    return known && !known[3]?.unknown ? known[2] : 0.6;
+class Output extends SVG {
+  // Letters the TeX font lacks are drawn by the host's fonts, which only the host can measure.
+  measureTextNodeWithCache(node, text, variant, font) {
+    const [, italic, bold] = variant === '-explicitFont' ? (font ?? []) : this.font.getCssFont(variant);
+    const key = JSON.stringify([text, !!italic, !!bold]), known = sizes.get(key);
+    if (!known) wanted.add(key);
+    const [w, h, d] = known ?? [text.length, 0.75, 0.2];
+    return { w, h, d };
   }
 
   unknownText(text, variant) {
@@ -45,17 +43,23 @@ class Output extends SVG {
     node.attributes['data-width'] = Math.round(1000 * size.w);
     return node;
   }
+
+  // notes what kind of sign each part of the formula begins with
+  markInlineBreak(marked, force, linebreak, node, child, sign = null) {
+    this.breaks.push(linebreak === 'newline' ? 'n' : sign?.texClass === TEXCLASS.REL ? 'r' : sign ? 'b' : 's');
+    return super.markInlineBreak(marked, force, linebreak, node, child, sign);
+  }
 }
 
 function createDocument() {
+  registerPackages();
   const tex = new TeX({
     packages: PACKAGES,
-    macros: aliases(),
     maxBuffer: 20 * 1024,
     formatError: (_jax, error) => { throw new Error(error.message); },
   });
   const output = new Output({ fontCache: 'none', fontData: MathJaxTexFont, linebreaks: { inline: true } });
-  return { tex, document: mathjax.document('', { InputJax: tex, OutputJax: output }) };
+  return { tex, output, document: mathjax.document('', { InputJax: tex, OutputJax: output }) };
 }
 
 const engine = createDocument();
@@ -68,6 +72,7 @@ function forget() {
 
 function convert(tex, display) {
   engine.tex.reset();
+  engine.output.breaks = [];
   return engine.document.convert(meant(tex), { display, ...METRICS });
 }
 
@@ -86,11 +91,34 @@ function enter(scope) {
   current = scope;
 }
 
+// A wide display formula also comes in parts, each from one sign that a line may be broken before to the next.
+function parts(tex, whole) {
+  if (whole.length !== 1 || whole[0][FULL] || whole[0][WIDTH] < NARROW) return [];
+  let found;
+  try {
+    found = segments(adaptor, convert(`\\displaystyle{}${tex}`, false));
+  } catch (_error) {
+    return []; // what may only stand on its own line
+  }
+  const kinds = engine.output.breaks;
+  return found.length > 1 && kinds.length === found.length - 1 ? found.map((part, place) => [...part, kinds[place - 1] ?? '']) : [];
+}
+
+// Every string that leaves is made by stringify: a concatenated one can't cross QuickJS's border.
 globalThis.typeset = function (scope, tex, display) {
   enter(scope);
+  wanted.clear();
   try {
-    return drawing(adaptor, convert(tex, display));
+    const whole = segments(adaptor, convert(tex, display)), broken = display ? parts(tex, whole) : [];
+    if (wanted.size) return JSON.stringify({ wanted: [...wanted].map((key) => JSON.parse(key)), outlines: fresh() });
+    return JSON.stringify({ segments: whole, parts: broken, outlines: fresh() });
   } finally {
     if (DEFINES.test(tex)) forget();
   }
+};
+
+// entries: [[text, italic, bold], [width, height, depth] in em]
+globalThis.learn = function (entries) {
+  if (sizes.size > MOST_SIZES) sizes.clear();
+  for (const [text, size] of JSON.parse(entries)) sizes.set(JSON.stringify(text), size);
 };

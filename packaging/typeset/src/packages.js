@@ -6,6 +6,7 @@ import '@mathjax/src/mjs/input/tex/amscd/AmsCdConfiguration.js';
 import '@mathjax/src/mjs/input/tex/bbox/BboxConfiguration.js';
 import '@mathjax/src/mjs/input/tex/boldsymbol/BoldsymbolConfiguration.js';
 import '@mathjax/src/mjs/input/tex/braket/BraketConfiguration.js';
+import '@mathjax/src/mjs/input/tex/bussproofs/BussproofsConfiguration.js';
 import '@mathjax/src/mjs/input/tex/cancel/CancelConfiguration.js';
 import '@mathjax/src/mjs/input/tex/cases/CasesConfiguration.js';
 import '@mathjax/src/mjs/input/tex/centernot/CenternotConfiguration.js';
@@ -24,10 +25,20 @@ import '@mathjax/src/mjs/input/tex/unicode/UnicodeConfiguration.js';
 import '@mathjax/src/mjs/input/tex/units/UnitsConfiguration.js';
 import '@mathjax/src/mjs/input/tex/upgreek/UpgreekConfiguration.js';
 import '@mathjax/src/mjs/input/tex/verb/VerbConfiguration.js';
-import '@mathjax/src/mjs/input/tex/configmacros/ConfigMacrosConfiguration.js';
+import { lenientMathematics } from './lenient.js';
+import { registerNames } from './names.js';
+import { tamePhysics } from './physics.js';
+import { lenientText } from './text.js';
 
 export const PACKAGES = [
-  'base', 'ams', 'amscd', 'bbox', 'boldsymbol', 'braket', 'cancel', 'cases', 'centernot', 'color', 'colortbl',
-  'empheq', 'enclose', 'extpfeil', 'gensymb', 'mathtools', 'mhchem', 'newcommand', 'textcomp', 'textmacros',
-  'unicode', 'units', 'upgreek', 'verb', 'configmacros',
+  'base', 'ams', 'amscd', 'bbox', 'boldsymbol', 'braket', 'bussproofs', 'cancel', 'cases', 'centernot', 'color', 'colortbl',
+  'empheq', 'enclose', 'extpfeil', 'gensymb', 'mathtools', 'mhchem', 'newcommand', 'physics', 'textcomp', 'textmacros',
+  'unicode', 'units', 'upgreek', 'verb', 'names',
 ];
+
+export function registerPackages() {
+  tamePhysics();
+  lenientText();
+  lenientMathematics();
+  registerNames();
+}

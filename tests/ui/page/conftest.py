@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.render.typeset import Typesetter, start_typesetter
 from app.ui.page.formulas import Formulas
+from app.ui.page.marks import measure
 from app.ui.page.view import PageView
 from app.ui.theme import Theme
 
@@ -16,7 +17,7 @@ MakePage = Callable[..., PageView]
 
 @pytest.fixture(scope="session")
 def typesetter() -> Iterator[Typesetter]:
-    made = start_typesetter()
+    made = start_typesetter(measure=measure)
     yield made
     assert made.close()
 

@@ -26,7 +26,7 @@ from app.ui.page.paths import painter_path
 ONE: Matrix = (1, 0, 0, 1, 0, 0)
 FILL = Paint(CURRENT, None, 0)
 STROKE = Paint(None, CURRENT, 100)
-LOOK = Look(100, QColor("black").rgba(), "serif")
+LOOK = Look(100, QColor("black").rgba())
 
 MARKS: dict[str, tuple[Mark, tuple[int, int], tuple[int, int]]] = {
     # what is drawn, a point (in pixels) with ink, one without
@@ -68,7 +68,7 @@ def test_colours(qtbot: QtBot, name: str) -> None:
 
 
 def test_a_name_that_is_no_colour_gives_the_text_s(qtbot: QtBot) -> None:
-    look = Look(100, QColor("blue").rgba(), "serif")
+    look = Look(100, QColor("blue").rgba())
     image = painted((Box(0, 0, 1000, 1000, 0, ONE, Paint("nocolour", None, 0)),), look=look)
     assert QColor(image.pixel(50, 50)) == QColor("blue")
 

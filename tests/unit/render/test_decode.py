@@ -1,15 +1,15 @@
-import json
-
 import pytest
 
-from app.render.decode import MOST_MARKS, Decoder, DrawingError
+from app.render.decode import MOST_MARKS, Answer, Decoder, DrawingError
 from app.render.drawing import CURRENT, Outline
 
 M = [1, 0, 0, -1, 0, 0]
 
 
-def answer(marks: list[object], width: float = 100, outlines: tuple[tuple[int, str], ...] = ((1, "M0 0L1 1Z"),)) -> str:
-    return json.dumps({"segments": [[width, 10, 2, False, 0, False, marks]], "outlines": outlines})
+def answer(
+    marks: list[object], width: float | None = 100, outlines: tuple[tuple[int, str], ...] = ((1, "M0 0L1 1Z"),)
+) -> Answer:
+    return {"segments": [[width, 10, 2, False, 0, False, marks]], "outlines": outlines}
 
 
 def test_outlines_are_remembered() -> None:
@@ -23,21 +23,31 @@ def test_outlines_are_remembered() -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    "refused",
     [
         answer([["x", 1]]),
         answer([["p", 1, [1, 2], 0, None, 0]]),
         answer([["p", 1, [1, 0, 0, float("nan"), 0, 0], 0, None, 0]]),
         answer([], width=1e9),
         answer([], width=float("inf")),
+        answer([], width=None),
         answer([], outlines=((1, "M0 0<script>"),)),
         answer([["l", 0, 0, 1, 1, M, 0, 60, 0]] * MOST_MARKS),
     ],
-    ids=["unknown mark", "short matrix", "no number", "wide", "endless", "no path", "too many"],
+    ids=[
+        "unknown mark",
+        "short matrix",
+        "no number",
+        "wide",
+        "endless",
+        "no number for a width",
+        "no path",
+        "too many",
+    ],
 )
-def test_what_can_not_be_painted_is_refused(text: str) -> None:
+def test_what_can_not_be_painted_is_refused(refused: Answer) -> None:
     with pytest.raises(DrawingError):
-        Decoder().decode(text)
+        Decoder().decode(refused)
 
 
 @pytest.mark.parametrize(("name", "colour"), [("red", "red"), ("#1f5fbf", "#1f5fbf"), (0, CURRENT), (None, None)])

@@ -10,6 +10,7 @@ from enum import Enum
 from functools import partial
 from typing import Any
 
+from app.core.catalogue import Hub
 from app.core.reading import MEASURES, SHARES, SIZES, Panes, Reading
 
 LARGEST_COUNT = 2**31 - 1  # what llama.cpp and Qt take as an int
@@ -46,6 +47,7 @@ class Settings:
     window: WindowState = WindowState()
     system_prompt: str = ""  # "": the variant's own
     reading: Reading = field(default_factory=Reading)
+    hub: Hub = Hub.HUGGING_FACE  # which is asked for models
 
 
 def settings_from_dict(data: Mapping[str, object]) -> tuple[Settings, tuple[str, ...]]:
@@ -127,6 +129,13 @@ def _panes(value: object) -> Panes:
     raise _WrongTypeError("“both”, “solution” or “reasoning”")
 
 
+def _hub(value: object) -> Hub:
+    for hub in Hub:
+        if value == hub.value:
+            return hub
+    raise _WrongTypeError("“huggingface” or “modelscope”")
+
+
 def _flag(value: object) -> bool:
     if isinstance(value, bool):
         return value
@@ -179,6 +188,7 @@ _SETTINGS: Mapping[str, _Reader] = {
     "recent_models": _texts,
     "conversation_id": _count_or_none,
     "system_prompt": _text,
+    "hub": _hub,
 }
 _WINDOW: Mapping[str, _Reader] = {"geometry": _text, "splitter": _sizes}
 _READING: Mapping[str, _Reader] = {

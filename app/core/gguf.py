@@ -73,17 +73,6 @@ class GgufHeader:
         """The number under "<architecture>.<key>"."""
         return self.number(f"{self.architecture}.{key}", default)
 
-    @property
-    def kv_bytes_per_token(self) -> int:
-        """Bytes of key and value cache one token takes in half precision; 0 where it can't be told."""
-        heads = self.of_architecture("attention.head_count")
-        if heads <= 0:
-            return 0
-        head_size = self.of_architecture("embedding_length") // heads
-        width = self.of_architecture("attention.key_length", head_size)
-        width += self.of_architecture("attention.value_length", head_size)
-        return 2 * self.of_architecture("block_count") * self.of_architecture("attention.head_count_kv", heads) * width
-
 
 def read_header(path: Path, long_arrays: frozenset[str] = frozenset()) -> GgufHeader:
     """Read the metadata of `path`. Raises AppError when it is no sound GGUF file.

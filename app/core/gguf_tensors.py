@@ -66,13 +66,16 @@ class GgufContents:
         return Problem("The model file is incomplete.", f"Only {there}.", "Download it again.")
 
 
-def read_contents(path: Path) -> GgufContents:
-    """The metadata without long arrays, and every tensor. Raises AppError when it is no sound GGUF file."""
-    return read_gguf(path, _contents)
+def read_contents(path: Path, long_arrays: frozenset[str] = frozenset()) -> GgufContents:
+    """The metadata, of its long arrays those with these keys, and every tensor.
+
+    Raises AppError when it is no sound GGUF file.
+    """
+    return read_gguf(path, lambda reader: _contents(reader, long_arrays))
 
 
-def _contents(reader: BoundedReader) -> GgufContents:
-    header = take_header(reader)
+def _contents(reader: BoundedReader, long_arrays: frozenset[str]) -> GgufContents:
+    header = take_header(reader, long_arrays)
     alignment = header.number(_ALIGNMENT, 32)
     if alignment <= 0 or alignment & (alignment - 1):
         raise reader.unsound(f"its weights are aligned to {alignment} bytes")

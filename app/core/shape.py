@@ -18,6 +18,11 @@ class ModelShape:
     tied_embeddings: bool  # the output matrix is the embedding matrix
     parameters: int
 
+    @property
+    def can_quantize_cache(self) -> bool:
+        """Whether keys and values can be stored in blocks of 32 with a scale each."""
+        return self.head_size % 32 == 0
+
 
 PHI_4_SHAPE = ModelShape(40, 5120, 17920, 40, 10, 128, 100_352, 16_384, False, 14_659_507_200)
 PHI_4_REASONING_SHAPE = ModelShape(40, 5120, 17920, 40, 10, 128, 100_352, 32_768, False, 14_659_507_200)

@@ -69,7 +69,8 @@ class _Trials:
         self._capacity = capacity if wish.gpu_layers != 0 else replace(capacity, gpu=0, shared=False)
         self._whole = Verdict.ALL_ON_GPU if self._capacity.gpu else Verdict.CPU_ONLY
         self._contexts = contexts_of(wish, weights.shape.trained_context)
-        self._kv_types = (wish.kv_type,) if wish.kv_type else (KvType.F16, KvType.Q8_0)
+        both = (KvType.F16, KvType.Q8_0) if weights.shape.can_quantize_cache else (KvType.F16,)
+        self._kv_types = (wish.kv_type,) if wish.kv_type else both
 
     def grown(self) -> Choice | None:
         """More than the budget, on a machine that has plenty."""
@@ -78,14 +79,14 @@ class _Trials:
             return None
         sizes = (wish.budget * times for times in _GROWTH)
         trials = (self._try(size, self._kv_types[0]) for size in sizes if size <= self._weights.shape.trained_context)
-        return next((trial for trial in trials if trial.placed.verdict is self._whole and self._is_modest(trial)), None)
+        return next((trial for trial in trials if self._is_whole(trial) and self._is_modest(trial)), None)
 
     def whole(self) -> Choice | None:
         """All of it where it is quickest, with at least half of the budget."""
         enough = min(self._contexts[0], self._wish.budget * _ENOUGH // _SHARES[0])
         sizes = [size for size in self._contexts if size >= enough]
         trials = (self._try(size, kv_type) for size in sizes for kv_type in self._kv_types)
-        return next((trial for trial in trials if trial.placed.verdict is self._whole), None)
+        return next((trial for trial in trials if self._is_whole(trial)), None)
 
     def in_part(self) -> Choice | None:
         """Some layers on the GPU: the smaller cache lets it take more of them."""
@@ -103,6 +104,10 @@ class _Trials:
         placed = placement(self._weights, context, kv_type, min(asked, layers + 1) - 1)
         unlimited = replace(self._capacity, gpu=max(self._capacity.gpu, placed.gpu))
         return Choice(placed if fits(placed, unlimited) else refused(placed), kv_type)
+
+    def _is_whole(self, trial: Choice) -> bool:
+        """Where it is quickest, or where it was asked for."""
+        return trial.fits and (trial.placed.verdict is self._whole or (self._wish.gpu_layers or 0) > 0)
 
     def _is_modest(self, trial: Choice) -> bool:
         placed, capacity = trial.placed, self._capacity

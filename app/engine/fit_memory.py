@@ -6,15 +6,17 @@ The formulas repeat what llama.cpp allocates with the parameters of `llama_model
 
 import re
 from dataclasses import dataclass
+from math import prod
 
 from app.core.fit import KvType
-from app.core.gguf import GgufHeader
+from app.core.gguf_tensors import GgufContents
 from app.core.shape import ModelShape
 
 BATCH = 512  # tokens of a prompt computed at once at most
 STEP = 256  # llama.cpp rounds contexts up to this
 
 _FLOAT, _HALF = 4, 2  # bytes
+_EMBEDDING, _OUTPUT = "token_embd.weight", "output.weight"
 _HEADER_PER_TOKEN = 40  # bytes of a file's header for each entry of its vocabulary, about
 # Bits a weight by the first digit of a quantization's name, with its scales.
 _BITS = {"8": 8.5, "6": 6.5625, "5": 5.5, "4": 4.5, "3": 3.4375, "2": 2.625, "1": 2.0}
@@ -76,11 +78,24 @@ def gpu_scratch(shape: ModelShape, context: int, kv_type: KvType) -> int:
     return 0 if kv_type is KvType.F16 else cache_of_layer(shape, context, KvType.F16)
 
 
-def shape_of(header: GgufHeader, vocabulary: int, parameters: int = 0) -> ModelShape | None:
+def weights_in(contents: GgufContents) -> Weights | None:
+    """What a file that is there takes; None where it does not tell enough."""
+    shape = shape_of(contents)
+    if shape is None:
+        return None
+    sizes = {tensor.name: tensor.size for tensor in contents.tensors}
+    embedding, output = sizes.get(_EMBEDDING, 0), sizes.get(_OUTPUT, 0)
+    layers = sum(size for name, size in sizes.items() if name.startswith("blk."))
+    return Weights(shape, layers // shape.layers, embedding, output or embedding)
+
+
+def shape_of(contents: GgufContents) -> ModelShape | None:
     """The shape a file tells of itself; None where it does not tell enough."""
+    header = contents.header
     layers, width = header.of_architecture("block_count"), header.of_architecture("embedding_length")
     heads = header.of_architecture("attention.head_count")
-    if min(layers, width, heads) <= 0:
+    tensors = {tensor.name: tensor for tensor in contents.tensors}
+    if min(layers, width, heads) <= 0 or _EMBEDDING not in tensors:
         return None
     return ModelShape(
         layers=layers,
@@ -89,16 +104,8 @@ def shape_of(header: GgufHeader, vocabulary: int, parameters: int = 0) -> ModelS
         heads=heads,
         kv_heads=header.of_architecture("attention.head_count_kv", heads),
         head_size=header.of_architecture("attention.key_length", width // heads),
-        vocabulary=vocabulary,
+        vocabulary=max(tensors[_EMBEDDING].dimensions, default=0),
         trained_context=header.of_architecture("context_length"),
-        tied_embeddings=_is_tied(header, layers),
-        parameters=parameters,
+        tied_embeddings=_OUTPUT not in tensors,
+        parameters=sum(prod(tensor.dimensions) for tensor in contents.tensors),
     )
-
-
-def _is_tied(header: GgufHeader, layers: int) -> bool:
-    """phi3 has six tensors a layer and at least two more, one fewer where the output matrix is left out.
-
-    Mini files have also two lists of RoPE factors, and Phi-3.5 has those and an output matrix.
-    """
-    return header.architecture == "phi3" and header.tensor_count - 6 * layers in (2, 4)

@@ -6,8 +6,9 @@ from typing import Any
 
 from app.core.errors import AppError
 from app.engine.decode import TextDecoder
+from app.engine.fit_memory import BATCH
 from app.engine.llama_binding import native
-from app.engine.llama_model import BATCH, LlamaModel
+from app.engine.llama_model import LlamaModel
 from app.engine.messages import Sampling, StopReason
 from app.engine.prompt import Prompt
 from app.engine.sampling import Link, Sampler, chain_of

@@ -1,37 +1,30 @@
 """Which GPUs llama.cpp sees, asked of ggml itself: the binding does not wrap these functions."""
 
 import ctypes
-from dataclasses import dataclass
+import sys
 from typing import Any
 
+from app.core.machine import Gpu
 from app.engine.llama_binding import ggml_libraries, native
 
-_GPU_TYPES = (1, 2)  # GGML_BACKEND_DEVICE_TYPE_GPU and _IGPU
+_DEDICATED, _INTEGRATED = 1, 2  # GGML_BACKEND_DEVICE_TYPE_GPU and _IGPU
 
 NO_GPU_SUPPORT = "The GPU is not used: this build of llama.cpp has no GPU support."
 NO_GPU = "The GPU is not used: none was found that this build of llama.cpp can use."
 SWITCHED_OFF = "The GPU is not used: it is switched off in the settings."
 
 
-@dataclass(frozen=True, slots=True)
-class Device:
-    """A GPU. Memory in bytes."""
-
-    name: str
-    free_memory: int
-    total_memory: int
-
-
-def gpus() -> tuple[Device, ...]:
-    """The GPUs there are; dedicated ones before those that share the processor's memory."""
+def gpus() -> tuple[Gpu, ...]:
+    """The GPUs that llama.cpp will use: dedicated ones, or where there are none, one that shares the memory."""
     if not native.llama_supports_gpu_offload():
         return ()
     ggml = _Ggml()
-    found = [(ggml.type_of(handle), _device(ggml, handle)) for handle in ggml.handles()]
-    return tuple(device for kind in _GPU_TYPES for type_, device in found if type_ == kind)
+    handles = [(ggml.type_of(handle), handle) for handle in ggml.handles()]
+    dedicated = tuple(_gpu(ggml, handle) for kind, handle in handles if kind == _DEDICATED)
+    return dedicated or tuple(_gpu(ggml, handle, shared=True) for kind, handle in handles if kind == _INTEGRATED)[:1]
 
 
-def why_no_gpu(gpu_layers: int, found: tuple[Device, ...]) -> str:
+def why_no_gpu(gpu_layers: int, found: tuple[Gpu, ...]) -> str:
     """Why the processor does everything, or "" where a GPU can be used."""
     if gpu_layers == 0:
         return SWITCHED_OFF
@@ -74,5 +67,7 @@ class _Ggml:
         raise OSError(f"{name} is in none of ggml's libraries")
 
 
-def _device(ggml: _Ggml, handle: int) -> Device:
-    return Device(ggml.description(handle), *ggml.memory(handle))
+def _gpu(ggml: _Ggml, handle: int, *, shared: bool = False) -> Gpu:
+    free, total = ggml.memory(handle)
+    # Metal calls the GPU of Apple's chips a dedicated one.
+    return Gpu(ggml.description(handle), total, free, shared=shared or sys.platform == "darwin")

@@ -3,6 +3,8 @@
 import collections
 import ctypes
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from app.engine.llama_binding import native
@@ -23,6 +25,7 @@ class NativeLog:
 
     def __init__(self) -> None:
         self._errors: collections.deque[str] = collections.deque(maxlen=8)
+        self._heard: list[str] | None = None
         self._level = logging.DEBUG
         self._callback = native.llama_log_callback(self._receive)  # referenced for as long as C may call it
 
@@ -37,6 +40,16 @@ class NativeLog:
     def forget_errors(self) -> None:
         self._errors.clear()
 
+    @contextmanager
+    def listening(self) -> Iterator[list[str]]:
+        """All that is said meanwhile, whatever its level."""
+        heard: list[str] = []
+        self._heard = heard
+        try:
+            yield heard
+        finally:
+            self._heard = None
+
     @property
     def errors(self) -> tuple[str, ...]:
         """The last error lines, oldest first."""
@@ -45,6 +58,8 @@ class NativeLog:
     def _receive(self, level: int, text: bytes, _data: Any) -> None:
         if level != _CONTINUED:
             self._level = _LEVELS.get(level, logging.DEBUG)
+        if self._heard is not None:
+            self._heard.append(text.decode("utf-8", "replace"))
         if level != _ERROR and not log.isEnabledFor(self._level):
             return
         line = text.decode("utf-8", "replace").strip()

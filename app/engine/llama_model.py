@@ -6,13 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from app.core.errors import AppError
+from app.core.fit import KvType
+from app.engine.fit_memory import BATCH
 from app.engine.llama_binding import c_strlen, native
 from app.engine.llama_log import NativeLog
 from app.engine.llama_vocab import Vocabulary
 from app.engine.stop import StopFlag, Stopped
 
-BATCH = 512  # tokens of a prompt computed at once at most
+NO_ROOM = "There is not enough memory for the model's context."
 _FLASH_ON, _FLASH_AUTO = 1, -1
+_GGML_TYPES = {KvType.F16: 1, KvType.Q4_0: 2, KvType.Q8_0: 8}
+_NO_MEMORY = "alloc"  # in all that llama.cpp says about memory it did not get
 _ADVICE = "Choose another file, or download this one again."
 
 # What llama.cpp says, what that means, and what to do.
@@ -21,10 +25,18 @@ _REASONS = (
      "Choose a build of a model that llama.cpp supports."),
     ("not within the file bounds", "It is incomplete or damaged.", "Download it again."),
     ("failed to read", "It is incomplete or damaged.", "Download it again."),
-    ("alloc", "There is not enough memory for it.",
+    (_NO_MEMORY, "There is not enough memory for it.",
      "Close other programs, choose a smaller model, or put fewer layers on the GPU."),
     ("unordered_map", "Its vocabulary does not match its name.", _ADVICE),
 )  # fmt: skip
+
+
+class OutOfMemoryError(AppError):
+    """The model is too large for what is free, as it was to be loaded."""
+
+
+class NoRoomForContextError(OutOfMemoryError):
+    """The weights were loaded; what the context takes beside them was too much."""
 
 
 class LlamaModel:
@@ -50,21 +62,26 @@ class LlamaModel:
         self._model: Any = self._load(path, gpu_layers, progress)
         self.vocabulary = Vocabulary(self._model)
 
-    def create_context(self, size: int, threads: int) -> None:
-        """Make the KV cache and the buffers for `size` tokens. Raises AppError."""
-        parameters = native.llama_context_default_params()
-        parameters.n_ctx = size
-        parameters.n_batch = parameters.n_ubatch = BATCH
-        parameters.n_outputs_max = 1  # logits of the last token only, which makes the buffer for them small
-        parameters.n_threads = parameters.n_threads_batch = threads
-        # Where work is a GPU's, llama.cpp switches flash attention off if that GPU can't do it.
-        parameters.flash_attn_type = _FLASH_ON if self.on_cpu else _FLASH_AUTO
+    def create_context(self, size: int, threads: int, kv_type: KvType = KvType.F16) -> None:
+        """Make the KV cache and the buffers for `size` tokens. Raises NoRoomForContextError."""
+        parameters = context_parameters(size, threads, kv_type, on_cpu=self.on_cpu)
         self._context = native.llama_init_from_model(self._model, parameters)
         if not self._context:
             detail = " ".join(self._log.errors[-2:])
             advice = "Close other programs, or choose a smaller context or model."
-            raise AppError("There is not enough memory for the model's context.", detail, advice)
+            raise NoRoomForContextError(NO_ROOM, detail, advice)
         self._memory = native.llama_get_memory(self._context)
+
+    def warm_up(self) -> None:
+        """Compute one whole batch, for which a GPU's driver takes all it will ever need.
+
+        Raises NoRoomForContextError.
+        """
+        count = min(BATCH, self.context_size)
+        if self.decode((0,) * count) != 0:
+            detail = " ".join(self._log.errors[-2:])
+            raise NoRoomForContextError(NO_ROOM, detail, "Close other programs, or choose a smaller context or model.")
+        self.keep(0)
 
     def close(self) -> None:
         """Free everything; a second call does nothing."""
@@ -86,7 +103,8 @@ class LlamaModel:
 
     @property
     def gpu_layers(self) -> int:
-        return min(self._gpu_layers, self.layers) if self._gpu_layers >= 0 else self.layers
+        """Layers on the GPU; of those asked for, the output matrix is the first."""
+        return min(max(self._gpu_layers - 1, 0), self.layers) if self._gpu_layers >= 0 else self.layers
 
     @property
     def layers(self) -> int:
@@ -148,10 +166,24 @@ class LlamaModel:
         return model
 
 
+def context_parameters(size: int, threads: int, kv_type: KvType, *, on_cpu: bool) -> Any:
+    """What a context is made with, whether in earnest or to see what it would take."""
+    parameters = native.llama_context_default_params()
+    parameters.n_ctx = size
+    parameters.n_batch = parameters.n_ubatch = BATCH
+    parameters.n_outputs_max = 1  # logits of the last token only, which makes the buffer for them small
+    parameters.n_threads = parameters.n_threads_batch = threads
+    parameters.type_k = parameters.type_v = _GGML_TYPES[kv_type]
+    # Where work is a GPU's, llama.cpp switches flash attention off if that GPU can't do it.
+    parameters.flash_attn_type = _FLASH_ON if on_cpu else _FLASH_AUTO
+    return parameters
+
+
 def _load_error(path: Path, errors: tuple[str, ...]) -> AppError:
     said = " ".join(errors)
     for words, detail, advice in _REASONS:
         if words in said:
-            return AppError("The model could not be loaded.", f"{path.name}: {detail}", advice)
+            kind = OutOfMemoryError if words == _NO_MEMORY else AppError
+            return kind("The model could not be loaded.", f"{path.name}: {detail}", advice)
     last = errors[-1] if errors else "llama.cpp gave no reason."
     return AppError("The model could not be loaded.", f"{path.name}: {last}", _ADVICE)

@@ -1,18 +1,25 @@
 """From a path to a loaded model: what the file says, what is decided about it, what is told of it."""
 
+import logging
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.core.gguf import GgufHeader, read_header
+from app.core.gguf import GgufHeader
+from app.core.gguf_tensors import GgufContents, read_contents
+from app.core.machine import Gpu, Machine
 from app.core.models import ModelInfo, Variant
-from app.engine.context import choose_context
-from app.engine.llama_devices import Device, gpus, why_no_gpu
-from app.engine.llama_model import LlamaModel
+from app.core.recognition import variant_named
+from app.engine.fit import Capacity
+from app.engine.fit_choice import Wish
+from app.engine.fit_load import TOO_LITTLE, LoadPlan, LoadPlanner
+from app.engine.fit_memory import weights_in
+from app.engine.llama_devices import gpus, why_no_gpu
+from app.engine.llama_model import LlamaModel, NoRoomForContextError, OutOfMemoryError
 from app.engine.llama_vocab import Vocabulary
 from app.engine.messages import LoadOptions
-from app.engine.profiles import Profile, profile_for
+from app.engine.profiles import PROFILES, Profile, profile_for
 from app.engine.prompt import PromptMaker
 from app.engine.session import Session
 from app.engine.stop import Stopped
@@ -22,6 +29,9 @@ from app.system.hardware import available_memory_bytes, physical_cores
 # For a file without a chat template: a base model, which continues a text.
 PLAIN_TEMPLATE = "{% for message in messages %}{{ message['content'] }}\n\n{% endfor %}"
 
+log = logging.getLogger(__name__)
+
+MOST_STEPS = 3  # attempts after the first, when memory turned out to be short
 SMALL_FILE = 64 * 2**20  # bytes
 _TOKEN_TYPES, _USER_DEFINED = "tokenizer.ggml.token_type", 4
 READ_SIZE = 8 * 2**20  # bytes read ahead at once
@@ -45,34 +55,68 @@ class LoadedModel:
 
 
 def open_model(path: Path, options: LoadOptions, progress: Progress) -> LoadedModel:
-    """Load a GGUF file. Raises AppError, and Stopped when `progress` says so."""
-    header = read_header(path, frozenset({_TOKEN_TYPES}))
+    """Load a GGUF file as its size and the free memory allow. Raises AppError, and Stopped when `progress` says so."""
+    contents = read_contents(path, frozenset({_TOKEN_TYPES}))
     found = gpus()
-    note = why_no_gpu(options.gpu_layers, found)
-    if note:
+    planner = planner_for(contents, options, found)
+    plan = planner.first()
+    if plan.gpu_layers == 0:
         _read_ahead(path, progress)
-    read = READING_SHARE if note else 0.0
-    gpu_layers = 0 if note else options.gpu_layers
-    model = LlamaModel(path, gpu_layers, lambda done: progress(read + (WEIGHTS_SHARE - read) * done))
+    steps = 0
+    while True:
+        try:
+            return _load(_Job(path, contents.header, options, plan, found), progress)
+        except OutOfMemoryError as error:
+            smaller = planner.after(plan, of_context=isinstance(error, NoRoomForContextError))
+            steps += 1
+            if smaller is None or steps > MOST_STEPS:
+                raise
+            log.info("trying again after: %s", error)
+            plan = smaller
+
+
+def planner_for(contents: GgufContents, options: LoadOptions, found: tuple[Gpu, ...]) -> LoadPlanner:
+    """By what the file takes, what its variant is made for, and what is free now."""
+    profile = PROFILES[variant_named(contents.header)]
+    asked = options.gpu_layers if options.gpu_layers >= 0 else None
+    wish = Wish(profile.context_size, profile.grows, options.context_size, options.kv_type, asked)
+    machine = Machine(physical_cores(), 0, available_memory_bytes() or 0, found)
+    return LoadPlanner(weights_in(contents), wish, Capacity.now(machine))
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One attempt at one file; `gpus` are those there are, used or not."""
+
+    path: Path
+    header: GgufHeader
+    options: LoadOptions
+    plan: LoadPlan
+    gpus: tuple[Gpu, ...]
+
+    @property
+    def why_no_gpu(self) -> str:
+        """In a sentence; "" where one is used."""
+        why = why_no_gpu(self.options.gpu_layers, self.gpus)
+        return why or (TOO_LITTLE if self.plan.gpu_layers == 0 else "")
+
+    @property
+    def threads(self) -> int:
+        return self.options.threads or _usual_threads(self.path.stat().st_size)
+
+
+def _load(job: _Job, progress: Progress) -> LoadedModel:
+    read = READING_SHARE if job.plan.gpu_layers == 0 else 0.0
+    model = LlamaModel(job.path, job.plan.gpu_layers, lambda done: progress(read + (WEIGHTS_SHARE - read) * done))
     with ExitStack() as on_failure:
         on_failure.callback(model.close)
-        loaded = _prepared(model, path, header, options, _Placement(found, note))
+        loaded = _prepared(model, job)
         on_failure.pop_all()
     return loaded
 
 
-@dataclass(frozen=True, slots=True)
-class _Placement:
-    """Where the model runs: the GPUs there are, and why they are not used, or ""."""
-
-    gpus: tuple[Device, ...]
-    note: str
-
-
-def _prepared(
-    model: LlamaModel, path: Path, header: GgufHeader, options: LoadOptions, placement: _Placement
-) -> LoadedModel:
-    vocabulary = model.vocabulary
+def _prepared(model: LlamaModel, job: _Job) -> LoadedModel:
+    vocabulary, header = model.vocabulary, job.header
     has_think_tokens = vocabulary.show_think_tags()
     vocabulary.guard(_common_markers(header, vocabulary))
     profile = profile_for(header, vocabulary.is_control)
@@ -83,38 +127,31 @@ def _prepared(
         source = header.text("tokenizer.chat_template")
         template = ChatTemplate(source or PLAIN_TEMPLATE, vocabulary.bos_text, vocabulary.eos_text)
         profile = replace(profile, reasons=has_think_tokens or "<think>" in source)
-    choice = choose_context(
-        header,
-        wanted=options.context_size,
-        usual=profile.context_size,
-        file_bytes=path.stat().st_size,
-        free_bytes=available_memory_bytes() if placement.note else None,
-    )
-    threads = options.threads or _usual_threads(path.stat().st_size)
-    model.create_context(choice.size, threads)
+    model.create_context(job.plan.context, job.threads, job.plan.kv_type)
+    if not model.on_cpu:
+        model.warm_up()
     prefix = [] if vocabulary.beginning is None else [vocabulary.beginning]
     prompts = PromptMaker(profile, template, vocabulary.tokenize, prefix)
-    info = _info(model, path, header, profile, placement, threads)
-    return LoadedModel(model, replace(info, notes=choice.notes), profile, prompts, Session())
+    return LoadedModel(model, _info(model, job, profile), profile, prompts, Session())
 
 
-def _info(
-    model: LlamaModel, path: Path, header: GgufHeader, profile: Profile, placement: _Placement, threads: int
-) -> ModelInfo:
+def _info(model: LlamaModel, job: _Job, profile: Profile) -> ModelInfo:
+    note = job.why_no_gpu
     return ModelInfo(
-        path=path,
-        name=_name(path, header, profile),
+        path=job.path,
+        name=_name(job.path, job.header, profile),
         variant=profile.variant,
         context_size=model.context_size,
-        trained_context=header.of_architecture("context_length"),
+        trained_context=job.header.of_architecture("context_length"),
         reasons=profile.reasons,
         remembers=profile.remembers,
         layers=model.layers,
         gpu_layers=model.gpu_layers,
-        device=placement.gpus[0].name if not placement.note else _processor(threads),
-        device_note=placement.note,
+        device=_processor(job.threads) if note else job.gpus[0].name,
+        device_note=note,
         parameters=model.parameters,
-        file_bytes=path.stat().st_size,
+        file_bytes=job.path.stat().st_size,
+        notes=job.plan.notes,
     )
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from app.core.chat import Channel, Message, Usage
 from app.core.errors import Problem
+from app.core.fit import KvType
 from app.core.models import ModelInfo
 
 
@@ -29,6 +30,7 @@ class LoadOptions:
     context_size: int | None = None  # tokens
     gpu_layers: int = -1  # -1: all that the build and the machine allow
     threads: int | None = None
+    kv_type: KvType | None = None  # how keys and values are stored
 
 
 @dataclass(frozen=True, slots=True)

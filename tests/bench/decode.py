@@ -63,9 +63,9 @@ class BareLoop:
 
     def __init__(self, path: Path, options: m.LoadOptions, text: str) -> None:
         # Late, as in the engine: these import the library.
+        from app.engine.fit_memory import BATCH
         from app.engine.llama_answer import SamplerChain
         from app.engine.llama_binding import native
-        from app.engine.llama_model import BATCH
 
         self._native = native
         self._backend = LlamaBackend()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import AppError
-from app.core.gguf import GgufHeader, read_header
+from app.core.gguf import read_header
 from tests.support.tiny_gguf import Family, Tiny, write
 
 STRING, ARRAY, UINT32, UINT64, FLOAT32, BOOL = 8, 9, 4, 10, 6, 7
@@ -62,16 +62,6 @@ def test_long_arrays_only_when_asked_for(sound: Path) -> None:
     assert isinstance(tokens, tuple)
     assert len(tokens) == 272
     assert "<|endoftext|>" in tokens
-
-
-def test_cache_size_of_the_family() -> None:
-    """The figures that llama.cpp itself reports for the two shapes: 204,800 and 131,072 bytes a token."""
-    large = {"block_count": 40, "embedding_length": 5120, "attention.head_count": 40, "attention.head_count_kv": 10}
-    mini = {"block_count": 32, "embedding_length": 3072, "attention.head_count": 24, "attention.head_count_kv": 8}
-    for shape, expected in ((large, 204_800), (mini, 131_072)):
-        keys: dict[str, int | str] = {f"phi3.{key}": value for key, value in shape.items()}
-        header = GgufHeader(3, 0, {"general.architecture": "phi3", **keys})
-        assert header.kv_bytes_per_token == expected
 
 
 def test_one_value_per_layer_counts_as_its_largest(tmp_path: Path) -> None:

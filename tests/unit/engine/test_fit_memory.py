@@ -1,13 +1,16 @@
 """Sizes in memory, held against those of published files and of llama.cpp's own allocations."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from gguf import GGUFWriter
 
 from app.core.fit import KvType
-from app.core.gguf import read_header
+from app.core.gguf_tensors import read_contents
 from app.core.shape import PHI_4_MINI_SHAPE, PHI_4_SHAPE, ModelShape
-from app.engine.fit_memory import cache_of_layer, compute_bytes, rounded, shape_of, weigh
+from app.engine.fit_memory import cache_of_layer, compute_bytes, rounded, shape_of, weigh, weights_in
+from tests.support.full_shape import write_full_shape
 from tests.support.published import LARGE, MINI
 from tests.support.tiny_gguf import Family, Tiny, write
 
@@ -106,8 +109,33 @@ def test_compute_buffer(shape: ModelShape, sizes: tuple[int, ...]) -> None:
 
 def test_the_shape_a_file_tells(tmp_path: Path) -> None:
     tiny = Tiny(Family.MINI, width=128, heads=4, kv_heads=2, layers=3, feed_forward=256, context=8192)
-    shape = shape_of(read_header(write(tmp_path / "a.gguf", tiny)), 300)
-    assert shape == ModelShape(3, 128, 256, 4, 2, 32, 300, 8192, True, 0)
-    large = shape_of(read_header(write(tmp_path / "b.gguf", Tiny())), 300)
+    shape = shape_of(read_contents(write(tmp_path / "a.gguf", tiny)))
+    assert shape is not None
+    assert replace(shape, parameters=0, vocabulary=0) == ModelShape(3, 128, 256, 4, 2, 32, 0, 8192, True, 0)
+    assert shape.vocabulary > 256
+    large = shape_of(read_contents(write(tmp_path / "b.gguf", Tiny())))
     assert large is not None
     assert not large.tied_embeddings
+
+
+@pytest.mark.parametrize(
+    ("shape", "name", "size"),
+    [(PHI_4_SHAPE, "Q4_K_M", LARGE["Q4_K_M"]), (PHI_4_MINI_SHAPE, "Q6_K", MINI["Q6_K"])],
+)
+def test_a_file_that_is_there_weighs_what_was_reckoned(tmp_path: Path, shape: ModelShape, name: str, size: int) -> None:
+    path = write_full_shape(tmp_path / "a.gguf", shape, name, "Phi 4")
+    weights, reckoned = weights_in(read_contents(path)), weigh(shape, size, name)
+    assert weights is not None
+    assert replace(weights.shape, parameters=0) == replace(shape, parameters=0)
+    assert weights.shape.parameters == pytest.approx(shape.parameters, abs=100)  # RoPE factors are counted too
+    assert (weights.embedding, weights.output) == (reckoned.embedding, reckoned.output)
+    assert weights.layer == pytest.approx(reckoned.layer, rel=0.001)
+
+
+def test_a_file_that_tells_too_little(tmp_path: Path) -> None:
+    writer = GGUFWriter(tmp_path / "a.gguf", "phi3")
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_ti_data_to_file()
+    writer.close()
+    assert weights_in(read_contents(tmp_path / "a.gguf")) is None

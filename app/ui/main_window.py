@@ -152,6 +152,7 @@ class MainWindow(QMainWindow):
         self.model_button.cancel_wanted.connect(session.models.cancel)
         self.model_button.models_wanted.connect(self._on_models_wanted)
         self.chat.share_chosen.connect(self._on_share)
+        self._menu.view.find_wanted.connect(self.chat.open_find)
         self.chat.welcome.models_wanted.connect(self._on_models_wanted)
         self._get.clicked.connect(self._on_models_wanted)
         self.sidebar_button.clicked.connect(self._on_toggle)

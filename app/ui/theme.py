@@ -51,6 +51,7 @@ class Theme:
     on_accent: str
     code_background: str
     selection: str
+    mark: str
     warning: str
     error: str
     text_family: str = TEXT_FAMILY
@@ -73,6 +74,7 @@ class Theme:
             on_accent="#ffffff",
             code_background="#f6f6f3",
             selection="#cfe0fa",
+            mark="#fff0b8",
             warning="#8f5f00",
             error="#b3261e",
         )
@@ -91,6 +93,7 @@ class Theme:
             on_accent="#10131a",
             code_background="#202226",
             selection="#2f4a73",
+            mark="#54491f",
             warning="#d6a53c",
             error="#f2857c",
         )
@@ -136,6 +139,7 @@ CONTRAST_LIGHT: dict[str, Any] = {
     "accent": "#003fa3",
     "code_background": "#ffffff",
     "selection": "#ffe066",
+    "mark": "#fff6cc",
     "warning": "#5c3a00",
     "error": "#990000",
 }
@@ -149,6 +153,7 @@ CONTRAST_DARK: dict[str, Any] = {
     "on_accent": "#000000",
     "code_background": "#000000",
     "selection": "#1f4fa8",
+    "mark": "#4d4000",
     "warning": "#ffd24d",
     "error": "#ff9d94",
 }

@@ -76,6 +76,13 @@ class PanesRow(QWidget):
             self._panes, self._share = panes, share
             self._show()
 
+    def reveal(self, *, reasoning: bool) -> None:
+        """Shows the reasoning (or the solution), even where it was folded or left out."""
+        if self._panes is (Panes.SOLUTION if reasoning else Panes.REASONING):
+            self._panes = Panes.BOTH
+        self._folds = self._folds and not reasoning
+        self._show()
+
     def set_theme(self, theme: Theme) -> None:
         self._divider.set_theme(theme)
 

@@ -12,6 +12,7 @@ from app.ui.chat.turn import TurnView
 from app.ui.icons import icon
 from app.ui.page.formulas import Formulas
 from app.ui.page.styles import QUIET_SCALE
+from app.ui.page.view import PageView
 from app.ui.theme import Theme
 
 MARGIN = 24  # px at the sides of the turns
@@ -103,6 +104,12 @@ class Transcript(QScrollArea):
     def views(self) -> tuple[TurnView, ...]:
         """From the oldest shown on."""
         return tuple(self._views[turn_id] for turn_id in sorted(self._views))
+
+    def selected_line(self) -> str:
+        """What is selected in the text that has the keyboard, if it is no more than a line."""
+        page = self.focusWidget()
+        text = page.createMimeDataFromSelection().text() if isinstance(page, PageView) else ""
+        return "" if "\n" in text else text
 
     def set_turn(self, turn: Turn) -> None:
         if (view := self._views.get(turn.turn_id)) is not None:

@@ -9,6 +9,8 @@ from app.control.states import ConversationState
 from app.core.chat import Channel, Turn
 from app.core.reading import Reading
 from app.ui.chat.composer import Composer
+from app.ui.chat.find_bar import FindBar
+from app.ui.chat.finder import Finder
 from app.ui.chat.transcript import MARGIN, Transcript, column_width
 from app.ui.chat.welcome import Welcome
 from app.ui.links import open_link
@@ -32,6 +34,8 @@ class ChatView(QWidget):
         self._chat = chat
         self.welcome = Welcome(self)
         self.transcript = Transcript(formulas, theme, self)
+        self.find_bar = FindBar(self)
+        self.finder = Finder(self.transcript, self)
         self.composer = Composer(self)
         self._column = QWidget(self)
         self._theme = theme
@@ -46,6 +50,7 @@ class ChatView(QWidget):
         self._theme = theme
         self.transcript.set_theme(theme)
         self.composer.set_theme(theme)
+        self.find_bar.set_theme(theme)
         self._column.setMaximumWidth(column_width(theme) - 2 * MARGIN)
         self._show_wide()
 
@@ -85,6 +90,7 @@ class ChatView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
+        layout.addWidget(self.find_bar)
         layout.addWidget(self._stack, 1)
         layout.addLayout(row)
 
@@ -107,11 +113,39 @@ class ChatView(QWidget):
         transcript.asked_again.connect(self._on_asked_again)
         transcript.link_clicked.connect(self._on_link)
         transcript.share_chosen.connect(self.share_chosen)
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(chat.stop)
+        self._connect_find()
+
+    def _connect_find(self) -> None:
+        bar, finder = self.find_bar, self.finder
+        bar.sought.connect(finder.seek)
+        bar.stepped.connect(finder.step)
+        bar.closed.connect(self._on_find_closed)
+        finder.counted.connect(bar.show_count)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self._on_escape)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.FindNext), self).activated.connect(bar.step_on)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.FindPrevious), self).activated.connect(bar.step_back)
+
+    @Slot()
+    def open_find(self) -> None:
+        """Opens the bar; what is selected in a text is sought."""
+        self.find_bar.open(self.transcript.selected_line())
+
+    @Slot()
+    def _on_escape(self) -> None:
+        if self.find_bar.isVisible():
+            self.find_bar.close_bar()
+        else:
+            self._chat.stop()
+
+    @Slot()
+    def _on_find_closed(self) -> None:
+        self.finder.clear()
+        self.composer.setFocus()
 
     @Slot(object)
     def _on_opened(self, state: ConversationState) -> None:
         self.transcript.show_turns(state.turns)
+        self.find_bar.hide()
         self._stack.setCurrentWidget(self.transcript if state.turns else self.welcome)
         self.composer.set_text(state.draft)
         self.composer.set_past(self._chat.questions())

@@ -20,6 +20,7 @@ from app.render.stream import Growth, Stream
 from app.ui.page.copying import plain_text, selected_text
 from app.ui.page.decoration import Decoration
 from app.ui.page.formulas import Formulas
+from app.ui.page.objects import FormulaObjects
 from app.ui.page.pictures import LivePictures
 from app.ui.page.scrolling import FormulaScroller
 from app.ui.page.sheet import Sheet
@@ -110,6 +111,11 @@ class PageView(QTextBrowser):
         self._describe()
         self._rest_cursor()
         self._check_settled()
+
+    @property
+    def objects(self) -> FormulaObjects:
+        """The formulas in the document."""
+        return self._sheet.objects
 
     @property
     def has_text(self) -> bool:

@@ -1,0 +1,99 @@
+"""Words in one turn: how often they occur in its parts, marks for them, the way to one of them."""
+
+import re
+from enum import Enum
+from itertools import islice
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QBrush, QColor, QTextCharFormat
+from PySide6.QtWidgets import QTextEdit
+
+from app.ui.chat.turn import TurnView
+from app.ui.page.finding import Place, find_all
+from app.ui.page.view import PageView
+
+MOST_MARKS = 500  # in one page; each is painted apart
+
+
+class Part(Enum):
+    """The parts of a turn, in the order they are read."""
+
+    QUESTION = "question"
+    REASONING = "reasoning"
+    SOLUTION = "solution"
+
+
+class TurnSearch:
+    """Holds nothing of its own: the turn's widgets show what was found."""
+
+    def __init__(self, view: TurnView) -> None:
+        self._view = view
+
+    def count(self, words: "re.Pattern[str]") -> dict[Part, int]:
+        """How many hits each part has."""
+        found = {Part.QUESTION: _occurrences(self._view.question.text(), words)}
+        reasoning = self._view.reasoning
+        found[Part.REASONING] = (
+            _occurrences(reasoning.text(), words) if reasoning.page is None else len(_places(reasoning.page, words))
+        )
+        found[Part.SOLUTION] = len(_places(self._view.solution, words))
+        return found
+
+    def open(self, part: Part) -> None:
+        """Makes the part visible."""
+        if part is Part.REASONING:
+            self._view.panes.reveal(reasoning=True)
+        elif part is Part.SOLUTION:
+            self._view.panes.reveal(reasoning=False)
+
+    def mark(self, words: "re.Pattern[str]") -> None:
+        for page in self._pages():
+            page.setExtraSelections([_mark(page, place) for place in islice(_places(page, words), MOST_MARKS)])
+
+    def clear(self) -> None:
+        for page in self._pages():
+            page.setExtraSelections([])
+
+    def select(self, part: Part, number: int, words: "re.Pattern[str]") -> QRect | None:
+        """Selects a hit; where it is in the turn, or None when it is there no more."""
+        if part is Part.QUESTION:
+            return self._select_in_question(number, words)
+        page = self._view.reasoning.page if part is Part.REASONING else self._view.solution
+        places = _places(page, words) if page is not None else []
+        if page is None or not places:
+            return None
+        place = places[min(number, len(places) - 1)]
+        page.setTextCursor(place.cursor(page.document()))
+        page.ensureCursorVisible()
+        rect = page.cursorRect()
+        return QRect(page.viewport().mapTo(self._view, rect.topLeft()), rect.size())
+
+    def _select_in_question(self, number: int, words: "re.Pattern[str]") -> QRect | None:
+        question = self._view.question
+        found = list(words.finditer(question.text()))
+        if not found:
+            return None
+        hit = found[min(number, len(found) - 1)]
+        question.setSelection(hit.start(), hit.end() - hit.start())
+        return question.geometry()
+
+    def _pages(self) -> list[PageView]:
+        page = self._view.reasoning.page
+        return [self._view.solution] if page is None else [page, self._view.solution]
+
+
+def _places(page: PageView, words: "re.Pattern[str]") -> list[Place]:
+    return list(find_all(page.document(), page.objects, words))
+
+
+def _occurrences(text: str, words: "re.Pattern[str]") -> int:
+    return sum(1 for _found in words.finditer(text))
+
+
+def _mark(page: PageView, place: Place) -> QTextEdit.ExtraSelection:
+    made = QTextEdit.ExtraSelection()
+    style = QTextCharFormat()
+    style.setBackground(QBrush(QColor(page.theme.mark)))
+    made.cursor = place.cursor(page.document())
+    made.format = style
+    return made

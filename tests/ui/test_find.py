@@ -1,0 +1,141 @@
+"""Find in the conversation: in text, reasoning and LaTeX, forwards and backwards, with the keyboard alone."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.bootstrap import Application
+from app.core.reading import Panes, Reading
+from app.engine.scripted import Script
+from app.ui.chat.find_bar import FindBar
+from tests.ui.conftest import MakeApplication
+
+THOUGHT = "The discriminant is $b^2 - 4ac$.\n\n" + "More thought about it.\n\n" * 60 + "A late discriminant."
+SOLUTION = "So the **discriminant** decides: $\\Delta = b^2 - 4ac$.\n\n\\[x = \\frac{-b}{2a}\\]\n\nDone."
+ANSWER = Script(["<think>", THOUGHT, "</think>", SOLUTION])
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def answered(application: Application, qtbot: QtBot) -> Application:
+    assert application.session.chat.send("What is a discriminant?")
+    qtbot.waitUntil(lambda: not application.session.chat.is_running)
+    qtbot.waitUntil(lambda: not any(view.pending() for view in application.window.chat.transcript.views()))
+    return application
+
+
+def find(application: Application, qtbot: QtBot, words: str) -> FindBar:
+    qtbot.keyClick(application.window, Qt.Key.Key_F, CTRL)
+    bar = application.window.chat.find_bar
+    assert bar.isVisible()
+    bar.field.clear()
+    qtbot.keyClicks(bar.field, words)
+    qtbot.keyClick(bar.field, Qt.Key.Key_Return)
+    return bar
+
+
+def selections(application: Application) -> list[str]:
+    """What is selected in question, reasoning and solution."""
+    (view,) = application.window.chat.transcript.views()
+    page = view.reasoning.page
+    thought = page.createMimeDataFromSelection().text() if page is not None else ""
+    return [view.question.selectedText(), thought, view.solution.createMimeDataFromSelection().text()]
+
+
+def test_hits_are_counted_and_walked_through(make_application: MakeApplication, qtbot: QtBot) -> None:
+    application = answered(make_application([ANSWER]), qtbot)
+    bar = find(application, qtbot, "discriminant")
+    assert bar.count.text() == "1 of 4"
+    qtbot.waitUntil(lambda: selections(application)[0] == "discriminant")
+    seen = []
+    for key, modifier in ((Qt.Key.Key_Return, SHIFT), (Qt.Key.Key_Return, SHIFT.NoModifier), (Qt.Key.Key_F3, SHIFT)):
+        qtbot.keyClick(bar.field, key, modifier)
+        seen.append(bar.count.text())
+    assert seen == ["4 of 4", "1 of 4", "4 of 4"]
+    qtbot.waitUntil(lambda: selections(application)[2] == "discriminant")
+
+
+def test_a_hit_in_folded_reasoning_opens_it_and_is_seen(make_application: MakeApplication, qtbot: QtBot) -> None:
+    application = answered(make_application([ANSWER], width=1240), qtbot)
+    (view,) = application.window.chat.transcript.views()
+    assert view.reasoning.is_folded
+    bar = find(application, qtbot, "late disc")
+    assert bar.count.text() == "1 of 1"
+    qtbot.waitUntil(lambda: selections(application)[1] == "late disc")
+    page = view.reasoning.page
+    assert page is not None
+    assert page.viewport().rect().contains(page.cursorRect().center())
+    assert page.verticalScrollBar().value() > 0
+
+
+@pytest.mark.parametrize("panes", [Panes.SOLUTION, Panes.REASONING])
+def test_a_hit_in_what_is_not_shown_shows_it(make_application: MakeApplication, qtbot: QtBot, panes: Panes) -> None:
+    application = answered(make_application([ANSWER], width=1240), qtbot)
+    application.session.settings.update(reading=Reading(panes=panes))
+    (view,) = application.window.chat.transcript.views()
+    find(application, qtbot, "More thought" if panes is Panes.SOLUTION else "decides")
+    qtbot.waitUntil(lambda: view.reasoning.isVisible() and view.solution.isVisible())
+
+
+def test_the_source_of_a_formula_is_found(make_application: MakeApplication, qtbot: QtBot) -> None:
+    application = answered(make_application([ANSWER]), qtbot)
+    bar = find(application, qtbot, r"\frac{-b}")
+    assert bar.count.text() == "1 of 1"
+    qtbot.waitUntil(lambda: selections(application)[2] == r"\[x = \frac{-b}{2a}\]")
+
+
+def test_a_formula_in_the_text_is_selected_with_all_its_parts(make_application: MakeApplication, qtbot: QtBot) -> None:
+    application = answered(make_application([ANSWER]), qtbot)
+    find(application, qtbot, "decides: $\\Delta")
+    qtbot.waitUntil(lambda: selections(application)[2] == "decides: $\\Delta = b^2 - 4ac$")
+
+
+def test_what_is_not_there_is_said_and_escape_closes(make_application: MakeApplication, qtbot: QtBot) -> None:
+    application = answered(make_application([ANSWER]), qtbot)
+    bar = find(application, qtbot, "cosine")
+    assert bar.count.text() == "Not found"
+    assert not bar.next_button.isEnabled()
+    qtbot.keyClick(bar.field, Qt.Key.Key_Escape)
+    assert not bar.isVisible()
+    assert not any(view.solution.extraSelections() for view in application.window.chat.transcript.views())
+
+
+def test_all_hits_are_marked_and_the_marks_go_with_the_bar(make_application: MakeApplication, qtbot: QtBot) -> None:
+    application = answered(make_application([ANSWER]), qtbot)
+    (view,) = application.window.chat.transcript.views()
+
+    def colour(image: QImage, name: str) -> int:
+        return sum(image.pixelColor(x, y).name() == name for x in range(image.width()) for y in range(image.height()))
+
+    bar = find(application, qtbot, "ac")
+    qtbot.waitUntil(lambda: len(view.solution.extraSelections()) == 2)
+    assert colour(view.solution.grab().toImage(), view.solution.theme.mark) > 50
+    bar.close_button.click()
+    assert colour(view.solution.grab().toImage(), view.solution.theme.mark) == 0
+
+
+def test_a_growing_answer_is_searched_as_it_stands(make_application: MakeApplication, qtbot: QtBot) -> None:
+    application = make_application([Script(["one word "] * 400, seconds_per_token=0.005)])
+    assert application.session.chat.send("Why?")
+    transcript = application.window.chat.transcript
+    qtbot.waitUntil(lambda: bool(transcript.views()[0].solution.toPlainText()))
+    bar = find(application, qtbot, "word")
+    before = bar.count.text()
+    qtbot.waitUntil(lambda: len(transcript.views()[0].solution.toPlainText()) > 300)
+    qtbot.keyClick(bar.field, Qt.Key.Key_Return)
+    assert bar.count.text() != before
+    application.session.chat.stop()
+    qtbot.waitUntil(lambda: not application.session.chat.is_running)
+
+
+def test_what_is_selected_is_sought(make_application: MakeApplication, qtbot: QtBot) -> None:
+    application = answered(make_application([ANSWER]), qtbot)
+    (view,) = application.window.chat.transcript.views()
+    view.solution.setTextCursor(view.solution.document().find("decides"))
+    view.solution.setFocus()
+    QApplication.processEvents()
+    qtbot.keyClick(application.window, Qt.Key.Key_F, CTRL)
+    bar = application.window.chat.find_bar
+    assert bar.field.text() == "decides"
+    assert bar.count.text() == "1 of 1"

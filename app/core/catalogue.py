@@ -19,7 +19,7 @@ class RemoteFile:
     """One file of a repository."""
 
     path: str  # inside the repository, "/" between folders
-    size: int | None  # bytes; None: not known before the hub is asked
+    size: int | None  # bytes, exact once the hub has confirmed them; None: not known before it is asked
     sha256: str = ""  # hexadecimal; "": the hub does not tell
 
 
@@ -29,11 +29,12 @@ class RemoteModel:
 
     hub: Hub
     repository: str  # "publisher/name"
-    revision: str  # commit; "main" before the hub has been asked
+    revision: str  # commit; "main" (ModelScope: "master") where the hub was not asked yet
     quantization: str  # "Q4_K_M"; "" where the name does not tell
     files: tuple[RemoteFile, ...]  # in order; never empty
     confirmed: bool = False  # sizes and hashes as the hub told them, not as computed or reported
     variant: Variant = Variant.UNKNOWN
+    gone: bool = False  # the hub was asked, and has it no more
 
     @property
     def id(self) -> str:

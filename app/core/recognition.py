@@ -16,11 +16,15 @@ def variant_named(header: GgufHeader) -> Variant:
     """By the names in the file, and by its chat template where a name is cut short. Its tokens are not looked at."""
     if header.text("general.name") == STARTER_NAME:
         return Variant.STARTER
-    keys = ("general.name", "general.basename", "general.finetune")
-    name = "-".join(re.sub(r"[^a-z0-9]+", "-", header.text(key).lower()).strip("-") for key in keys)
+    name = " ".join(header.text(key) for key in ("general.name", "general.basename", "general.finetune"))
+    return variant_called(name, header.text("tokenizer.chat_template"))
+
+
+def variant_called(name: str, template: str = "") -> Variant:
+    """The variant that a file, a repository or a header calls itself, with the help of its chat template."""
+    name = re.sub(r"[^a-z0-9]+", "-", name.lower())
     if not re.search(r"(?<![a-z0-9])phi-?4(?![0-9])", name) or re.search(r"flash|vision|multimodal", name):
         return Variant.UNKNOWN
-    template = header.text("tokenizer.chat_template")
     if "mini" in name:
         thinks = "reasoning" in name or MINI_REASONING_SYSTEM in template
         return Variant.PHI_4_MINI_REASONING if thinks else Variant.PHI_4_MINI_INSTRUCT

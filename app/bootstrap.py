@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.control.bridge import Bridge
 from app.control.chat import ChatController
+from app.control.export import ExportController
 from app.control.history import HistoryController
 from app.control.models import ModelController
 from app.control.session import Session
@@ -27,7 +28,7 @@ from app.core.settings import Settings, ThemeChoice
 from app.engine.backend import Backend
 from app.engine.llama import LlamaBackend
 from app.engine.worker import EngineWorker
-from app.render.typeset import Typesetter
+from app.render.typeset import Typesetter, start_typesetter
 from app.storage.conversations import Conversations
 from app.storage.database import Database
 from app.storage.drafts import Drafts
@@ -38,6 +39,7 @@ from app.ui.fault import fault_box
 from app.ui.main_window import MainWindow
 from app.ui.page.formulas import Formulas
 from app.ui.page.marks import measure
+from app.ui.page.pdf import ArticlePainter
 from app.ui.theme import Theme, load_fonts
 
 log = logging.getLogger(__name__)
@@ -99,8 +101,9 @@ class Application(QObject):
         self._bridge.to(models.on_engine_event)
         self._bridge.to(chat.on_engine_event)
         self.session = Session(chat, models, history, self._settings, self)
+        self._exports = ExportController(self._start_typesetter, ArticlePainter(), self)
         self._formulas = Formulas(self._typesetter, self)
-        self.window = MainWindow(self.session, self._formulas, choose_theme)
+        self.window = MainWindow(self.session, self._exports, self._formulas, choose_theme)
 
     def start(self) -> None:
         """Shows the window. The threads begin when it has been painted: they would only hold that up."""
@@ -113,6 +116,7 @@ class Application(QObject):
         if not self._engine.close(CLOSE_SECONDS):
             log.warning("the engine did not end in time")
         self._typesetter.close()
+        self._exports.close()
         self._settings.close()
         self._database.close()
 
@@ -143,6 +147,10 @@ class Application(QObject):
         self.session.begin()
         for note in (*self._notes, *self._database.notes):
             self.window.notice.tell(Problem(note))
+
+    def _start_typesetter(self) -> Typesetter:
+        """One more, for an export: the window's own is busy with what is on the screen."""
+        return start_typesetter(measure=measure)
 
     def _open(self, path: Path) -> Database:
         """The history; where it can't be opened, one in memory, and a word about it in the window."""

@@ -110,7 +110,7 @@ class ChatController(QObject):
 
     def ask_again(self, turn_id: int) -> None:
         """Puts a turn's question once more, as a new turn."""
-        turn = self._shown_turn(turn_id)
+        turn = self.turn(turn_id)
         if turn is not None:
             self.send(turn.question)
 
@@ -120,10 +120,22 @@ class ChatController(QObject):
             self._cancel(run)
 
     def set_folded(self, turn_id: int, folded: bool) -> None:
-        turn = self._shown_turn(turn_id)
+        turn = self.turn(turn_id)
         if turn is not None and turn.folded is not folded:
             self._replace(replace(turn, folded=folded))
             self._journal.fold(turn_id, folded)
+
+    def turn(self, turn_id: int) -> Turn | None:
+        """A turn of the open conversation, with all that has come of it."""
+        return next((self._newest(turn) for turn in self._shown if turn.turn_id == turn_id), None)
+
+    def turns(self) -> tuple[Turn, ...]:
+        """All of the open conversation."""
+        return tuple(self._newest(turn) for turn in self._shown)
+
+    def title(self) -> str:
+        """Of the open conversation."""
+        return "" if self._open_id is None else self._history.title_of(self._open_id)
 
     def save_draft(self, text: str) -> None:
         """Keeps what is typed and not sent yet."""
@@ -305,8 +317,6 @@ class ChatController(QObject):
         self.opened.emit(ConversationState(conversation_id, title, turns, self._load_draft()))
         self.running_changed.emit(self.is_running)
 
-    def _shown_turn(self, turn_id: int) -> Turn | None:
-        return next((turn for turn in self._shown if turn.turn_id == turn_id), None)
 
     def _model_name(self) -> str:
         info = self._models.state.info

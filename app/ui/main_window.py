@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.control.export import ExportController
 from app.control.session import Session
 from app.control.states import ConversationState, ModelState, ModelStatus
 from app.core.chat import Conversation, Turn
@@ -24,6 +25,7 @@ from app.core.errors import Problem
 from app.core.models import Variant
 from app.core.settings import Settings, WindowState
 from app.ui.chat.view import ChatView
+from app.ui.exporting import OF_CONVERSATION, Act, Exporting, ExportMenu
 from app.ui.history.sidebar import Sidebar
 from app.ui.icons import icon
 from app.ui.links import open_link
@@ -51,7 +53,13 @@ class MainWindow(QMainWindow):
 
     painted = Signal()
 
-    def __init__(self, session: Session, formulas: Formulas, choose_theme: Callable[[Settings], Theme]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        exports: ExportController,
+        formulas: Formulas,
+        choose_theme: Callable[[Settings], Theme],
+    ) -> None:
         super().__init__()
         self._session = session
         self._choose_theme = choose_theme
@@ -70,6 +78,11 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.sidebar_button = _flat("Show or hide the conversations (Ctrl+B)", self)
         self._get = QPushButton("Get a Phi model…", self)
+        self._exporting = Exporting(exports, session.chat, self)
+        self._export_button = _flat("Export or print this conversation", self)
+        self.export_menu = ExportMenu(OF_CONVERSATION, self)
+        self._export_button.setMenu(self.export_menu)
+        self._export_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._settings_button = _flat("Settings", self)
         self._menu = SettingsMenu(session.settings, self)
         self._settings_button.setMenu(self._menu)
@@ -91,6 +104,7 @@ class MainWindow(QMainWindow):
         row.addWidget(self.model_button)
         row.addStretch(1)
         row.addWidget(self._get)
+        row.addWidget(self._export_button)
         row.addWidget(self._settings_button)
         centre = QWidget(self)
         column = QVBoxLayout(centre)
@@ -116,6 +130,7 @@ class MainWindow(QMainWindow):
         self.chat.set_theme(theme)
         self.notice.set_theme(theme)
         self.sidebar_button.setIcon(icon("sidebar", theme.muted))
+        self._export_button.setIcon(icon("export", theme.muted))
         self._settings_button.setIcon(icon("settings", theme.muted))
         self.model_button.setIcon(icon("model", theme.muted))
         self._get.setIcon(icon("download", theme.muted))
@@ -143,6 +158,9 @@ class MainWindow(QMainWindow):
         for failing in (session.chat, session.history, session.settings):
             failing.failed.connect(self._on_failed)
         session.told.connect(self._on_told)
+        self._exporting.told.connect(self._on_failed)
+        self.export_menu.chosen.connect(self._exporting.on_conversation)
+        self.chat.transcript.export_wanted.connect(self._exporting.show_menu)
         self.sidebar.new_wanted.connect(session.chat.new_conversation)
         self.sidebar.chosen.connect(session.chat.open)
         self.sidebar.renamed.connect(session.history.rename)
@@ -158,6 +176,8 @@ class MainWindow(QMainWindow):
         self.sidebar_button.clicked.connect(self._on_toggle)
         self._shortcut(QKeySequence.StandardKey.New).activated.connect(session.chat.new_conversation)
         self._shortcut(QKeySequence.StandardKey.Open).activated.connect(self._on_file_wanted)
+        self._shortcut(QKeySequence.StandardKey.Print).activated.connect(self._on_print)
+        self._shortcut(QKeySequence("Ctrl+E")).activated.connect(self._on_export)
         self._shortcut(QKeySequence("Ctrl+B")).activated.connect(self._on_toggle)
         self._shortcut(QKeySequence.StandardKey.Quit).activated.connect(self.close)
 
@@ -197,6 +217,7 @@ class MainWindow(QMainWindow):
         self.sidebar.set_current(state.conversation_id)
         self._show_title(state.title)
         self._newest = None
+        self._export_button.setEnabled(bool(state.turns))
         self.status.clear_turn()
         if state.turns:
             self._on_turn(state.turns[-1])
@@ -204,6 +225,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_turn(self, turn: Turn) -> None:
         """The figures are those of the newest turn, also when an older one is folded."""
+        self._export_button.setEnabled(True)
         self._newest = max(self._newest or 0, turn.turn_id)
         if turn.state.is_final and turn.turn_id == self._newest:
             self.status.set_turn(turn)
@@ -228,6 +250,14 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_toggle(self) -> None:
         self.sidebar.setVisible(not self.sidebar.isVisible())
+
+    @Slot()
+    def _on_print(self) -> None:
+        self._exporting.on_conversation(Act.PRINT)
+
+    @Slot()
+    def _on_export(self) -> None:
+        self._exporting.on_conversation(Act.EXPORT)
 
     @Slot()
     def _on_file_wanted(self) -> None:

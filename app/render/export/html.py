@@ -66,10 +66,15 @@ def html_page(blocks: tuple[Block, ...], results: Results, title: str, *, width:
 
 def html_article(layout: Layout, results: Results) -> str:
     """A page that is light or dark as the reader's system is; reasoning can be folded without a script."""
-    writer = HtmlWriter(results)
-    body = "".join(_piece(piece, writer) for piece in layout.pieces)
+    body = html_body(layout, results)
     dark = f"\n@media screen and (prefers-color-scheme: dark) {{\n{_look(DARK, WIDTH)}}}\n"
     return _page(body, layout.title, _look(LIGHT | {"scheme": "light dark"}, WIDTH) + dark + PAPER)
+
+
+def html_body(layout: Layout, results: Results) -> str:
+    """Without a page around it, to be put into another document."""
+    writer = HtmlWriter(results)
+    return "".join(_piece(piece, writer) for piece in layout.pieces)
 
 
 def _page(body: str, title: str, style: str) -> str:

@@ -68,13 +68,18 @@ _FOREIGN_SCRIPT = r"""\makeatletter
 
 def latex(layout: Layout, results: Results) -> str:
     """The whole document; formulas that can't be handed on stand in it as their source."""
-    writer = LatexWriter(results)
-    body = "".join(writer.piece(piece) for piece in layout.pieces)
+    body = latex_body(layout, results)
     preamble = _PREAMBLE % {"packages": _packages(body), "compatibility": COMPATIBILITY.strip()}
     unusual = foreign_characters(body)
     if unusual:
         preamble = f"{_FOREIGN}{preamble}{_foreign_script(unusual)}"
     return f"{preamble}\n\\begin{{document}}\n\n{body}\\end{{document}}\n"
+
+
+def latex_body(layout: Layout, results: Results) -> str:
+    """Without a preamble, to be put into another document."""
+    writer = LatexWriter(results)
+    return "".join(writer.piece(piece) for piece in layout.pieces)
 
 
 def _packages(body: str) -> str:

@@ -1,6 +1,6 @@
 """The turns of the open conversation, one below the other."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
@@ -33,6 +33,7 @@ class Transcript(QScrollArea):
     asked_again = Signal(int)
     link_clicked = Signal(str)
     share_chosen = Signal(int)
+    export_wanted = Signal(int, QPoint)
 
     def __init__(self, formulas: Formulas, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,6 +86,7 @@ class Transcript(QScrollArea):
         view.set_viewport_height(self.viewport().height())
         view.folded.connect(self.folded)
         view.asked_again.connect(self.asked_again)
+        view.export_wanted.connect(self.export_wanted)
         view.link_clicked.connect(self.link_clicked)
         view.share_chosen.connect(self.share_chosen)
         self._views[turn.turn_id] = view

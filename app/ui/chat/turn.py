@@ -1,6 +1,6 @@
 """One turn on the screen: the question, the reasoning beside the solution, and how it ended."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
@@ -27,12 +27,14 @@ class TurnView(QWidget):
         asked_again(int turn_id)
         link_clicked(str): an address in the answer.
         share_chosen(int): percent of the width for the reasoning.
+        export_wanted(int turn_id, QPoint): the menu of exports is wanted there, on the screen.
     """
 
     folded = Signal(int, bool)
     asked_again = Signal(int)
     link_clicked = Signal(str)
     share_chosen = Signal(int)
+    export_wanted = Signal(int, QPoint)
 
     def __init__(self, turn: Turn, formulas: Formulas, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,12 +48,14 @@ class TurnView(QWidget):
         self._note = QLabel(self, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._note.setObjectName("note")
         self._copy = _action("Copy", self)
+        self._export = _action("Export", self)
         self._again = _action("Ask again", self)
         self._reasoning.folded_by_user.connect(self._on_fold)
         self._panes.share_chosen.connect(self.share_chosen)
         self._panes.arranged.connect(self._on_arranged)
         self._solution.link_activated.connect(self.link_clicked)
         self._copy.clicked.connect(self._on_copy)
+        self._export.clicked.connect(self._on_export)
         self._again.clicked.connect(self._on_again)
         self._lay_out()
         self._fill(turn)
@@ -84,6 +88,10 @@ class TurnView(QWidget):
     @property
     def copy_button(self) -> QToolButton:
         return self._copy
+
+    @property
+    def export_button(self) -> QToolButton:
+        return self._export
 
     @property
     def again_button(self) -> QToolButton:
@@ -149,6 +157,7 @@ class TurnView(QWidget):
         self._panes.set_theme(theme)
         self._keep_measure()
         self._copy.setIcon(icon("copy", theme.muted))
+        self._export.setIcon(icon("export", theme.muted))
         self._again.setIcon(icon("again", theme.muted))
 
     # Inside
@@ -160,6 +169,7 @@ class TurnView(QWidget):
         actions = QHBoxLayout()
         actions.setSpacing(2)
         actions.addWidget(self._copy)
+        actions.addWidget(self._export)
         actions.addWidget(self._again)
         actions.addStretch(1)
         layout = QVBoxLayout(self)
@@ -200,6 +210,7 @@ class TurnView(QWidget):
 
     def _show_actions(self, shown: bool) -> None:
         self._copy.setVisible(shown and bool(self._turn.solution))
+        self._export.setVisible(shown and bool(self._turn.solution or self._turn.reasoning))
         self._again.setVisible(shown)
 
     def _say(self, text: str) -> None:
@@ -230,6 +241,10 @@ class TurnView(QWidget):
     @Slot()
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self._turn.solution)
+
+    @Slot()
+    def _on_export(self) -> None:
+        self.export_wanted.emit(self.turn_id, self._export.mapToGlobal(self._export.rect().bottomLeft()))
 
     @Slot()
     def _on_again(self) -> None:

@@ -2,16 +2,55 @@
 
 import io
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRect, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter, QPicture
 
 from app.core.errors import AppError
+from app.render.batch import Results
+from app.render.export.article import Layout, as_document
 from app.ui.page.pagination import PlacedHeading, headings, paginate
 from app.ui.page.paper import Paper
+from app.ui.theme import Theme
 
+WIDTH = 760  # pixels of the text: what 170 mm of paper show
 PAGE_MARGIN = 20.0  # millimetres
 NUMBER_SCALE = 0.8
 RESOLUTION = 1200  # dots per inch: only fixes the PDF's rounding
+
+
+class ArticlePainter:
+    """Sets articles on pages; from any thread."""
+
+    def pdf(self, layout: Layout, results: Results) -> bytes:
+        """A PDF as a file holds it. Raises AppError."""
+        return pdf_bytes(_article(layout, results), layout.title)
+
+    def pages(self, layout: Layout, results: Results, aspect: float) -> list[QPicture]:
+        """Pages to be played to a printer whose pages are `aspect` times as high as wide."""
+        paper = _article(layout, results)
+        page = _paginated(paper, aspect)
+        return [_recorded(paper, page, number) for number in range(paper.document.pageCount())]
+
+
+def play(pages: list[QPicture], device: QPagedPaintDevice) -> None:
+    """Paints recorded pages onto a printer. Raises AppError."""
+    painter = _begin(device)
+    dpi = device.logicalDpiX()
+    for number, page in enumerate(pages):
+        if number:
+            device.newPage()
+        # Qt plays a picture so that its inches are the device's
+        scale = _area(device).width() / WIDTH * page.logicalDpiX() / dpi
+        painter.save()
+        painter.scale(scale, scale)
+        painter.drawPicture(0, 0, page)
+        painter.restore()
+    painter.end()
+
+
+def aspect_of(device: QPagedPaintDevice) -> float:
+    """Height by width of what can be painted on."""
+    return _area(device).height() / _area(device).width()
 
 
 def pdf_bytes(paper: Paper, title: str) -> bytes:
@@ -23,11 +62,17 @@ def pdf_bytes(paper: Paper, title: str) -> bytes:
     writer.setTitle(title)
     writer.setCreator("Phidias")
     writer.setPageLayout(a4())
-    placed = paint_pages(paper, writer)
-    if not placed and not buffer.data().size():
-        raise AppError("The pages can't be painted.", "Qt's PDF writer gave nothing.", "Try another format.")
-    page = paper.document.pageSize().height()
-    return _with_outline(bytes(buffer.data().data()), placed, page)
+    page = _paginated(paper, aspect_of(writer))
+    painter = _begin(writer)
+    dots = _area(writer).width() / paper.width  # dots per pixel of ours
+    painter.scale(dots, dots)
+    for number in range(paper.document.pageCount()):
+        if number:
+            writer.newPage()
+        _paint_page(paper, painter, page, number)
+    painter.end()
+    placed = headings(paper.document, paper.objects)
+    return _with_outline(bytes(buffer.data().data()), placed, page.height())
 
 
 def a4() -> QPageLayout:
@@ -37,23 +82,35 @@ def a4() -> QPageLayout:
     return QPageLayout(size, QPageLayout.Orientation.Portrait, margins, QPageLayout.Unit.Millimeter)
 
 
-def paint_pages(paper: Paper, device: QPagedPaintDevice) -> list[PlacedHeading]:
-    """Onto a PDF or a printer, whichever pages it has."""
-    area = device.pageLayout().paintRectPixels(device.logicalDpiX())
-    dots = area.width() / paper.width  # dots per pixel of ours
-    page = QRectF(0, 0, paper.width, area.height() / dots)
+def _article(layout: Layout, results: Results) -> Paper:
+    return Paper(as_document(layout), results, Theme.light(), WIDTH)
+
+
+def _paginated(paper: Paper, aspect: float) -> QRectF:
+    """One page in pixels of the paper."""
+    page = QRectF(0, 0, paper.width, paper.width * aspect)
     paper.document.setPageSize(QSizeF(page.size()))
     paginate(paper.document, paper.styles)
+    return page
+
+
+def _recorded(paper: Paper, page: QRectF, number: int) -> QPicture:
+    picture = QPicture()
+    painter = QPainter(picture)
+    _paint_page(paper, painter, page, number)
+    painter.end()
+    return picture
+
+
+def _begin(device: QPagedPaintDevice) -> QPainter:
     painter = QPainter()
     if not painter.begin(device):
-        raise AppError("The pages can't be painted.", "The printer or the file can't be written to.")
-    painter.scale(dots, dots)
-    for number in range(paper.document.pageCount()):
-        if number:
-            device.newPage()
-        _paint_page(paper, painter, page, number)
-    painter.end()
-    return headings(paper.document, paper.objects)
+        raise AppError("The pages can't be painted.", "The printer takes nothing.", "Choose another printer, or a PDF.")
+    return painter
+
+
+def _area(device: QPagedPaintDevice) -> QRect:
+    return device.pageLayout().paintRectPixels(device.logicalDpiX())
 
 
 def _paint_page(paper: Paper, painter: QPainter, page: QRectF, number: int) -> None:

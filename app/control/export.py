@@ -1,0 +1,127 @@
+"""How answers leave the window: as files, or over the clipboard."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+
+from app.core.chat import Turn, title_from
+from app.core.errors import AppError
+from app.render.batch import Results, typeset_all
+from app.render.export.article import Article, Format, Layout, Section, lay_out
+from app.render.export.write import pasted_text, whole_text
+from app.render.typeset import Typesetter
+from app.system.files import file_error, write_atomically
+
+StartTypesetter = Callable[[], Typesetter]
+
+
+class Painter(Protocol):
+    """Paints a typeset article; both may be called from any thread and raise AppError."""
+
+    def pdf(self, layout: Layout, results: Results) -> bytes: ...
+
+    def pages(self, layout: Layout, results: Results, aspect: float) -> object: ...
+
+
+def article_of(title: str, turns: tuple[Turn, ...], *, with_reasoning: bool) -> Article:
+    """A conversation, or some of its turns, as they are now."""
+    sections = tuple(
+        Section(turn.question, turn.reasoning if with_reasoning else "", turn.solution, turn.model) for turn in turns
+    )
+    return Article(title, sections)
+
+
+def answer_of(turn: Turn) -> Article:
+    """A solution alone, as copying gives it."""
+    return Article("", (Section("", "", turn.solution or turn.reasoning),))
+
+
+def file_name(article: Article, form: Format) -> str:
+    """A name that every file system takes."""
+    question = article.sections[0].question if article.sections else ""
+    words = title_from(article.title or question, 50).rstrip("…")
+    kept = "".join(character if character.isalnum() or character in " -_()+=" else " " for character in words)
+    return f"{' '.join(kept.split()) or 'Phidias'}.{form.value}"
+
+
+class ExportController(QObject):
+    """Lives in the GUI thread; typesetting, painting and writing are done in others, one export after the other.
+
+    Signals:
+        written(Path): the file is there, whole.
+        copied(Format, str): the text is ready for the clipboard.
+        paged(object): the painter's pages are ready to be printed.
+        failed(Problem)
+    """
+
+    written = Signal(object)
+    copied = Signal(object, str)
+    paged = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, start: StartTypesetter, painter: Painter, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._start, self._painter = start, painter
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+
+    def write(self, article: Article, target: Path) -> None:
+        """In the format of the file's suffix, which is one of `Format`."""
+        self._pool.start(_Job(lambda: self._write(article, target), self))
+
+    def copy(self, article: Article, form: Format) -> None:
+        """`copied` follows."""
+        self._pool.start(_Job(lambda: self._copy(article, form), self))
+
+    def paginate(self, article: Article, aspect: float) -> None:
+        """`paged` follows, with pages `aspect` times as high as wide."""
+        self._pool.start(_Job(lambda: self._paginate(article, aspect), self))
+
+    def close(self) -> None:
+        """Waits for the files being written: the window is gone already."""
+        self._pool.waitForDone()
+
+    # In the pool's thread
+
+    def _write(self, article: Article, target: Path) -> None:
+        form = Format(target.suffix[1:].lower())
+        if form is Format.PDF:
+            layout = lay_out(article)
+            content = self._painter.pdf(layout, self._typeset(layout))
+        else:
+            content = whole_text(article, form, self._typeset).encode("utf-8", "replace")
+        try:
+            write_atomically(target, content)
+        except OSError as error:
+            raise file_error("The file could not be written.", error, target) from error
+        self.written.emit(target)
+
+    def _copy(self, article: Article, form: Format) -> None:
+        self.copied.emit(form, pasted_text(article, form, self._typeset))
+
+    def _paginate(self, article: Article, aspect: float) -> None:
+        layout = lay_out(article)
+        self.paged.emit(self._painter.pages(layout, self._typeset(layout), aspect))
+
+    def _typeset(self, layout: Layout) -> Results:
+        typesetter = self._start()
+        try:
+            return typeset_all(layout.formulas, typesetter)
+        finally:
+            typesetter.close()
+
+
+class _Job(QRunnable):
+    """One export."""
+
+    def __init__(self, work: Callable[[], None], owner: ExportController) -> None:
+        super().__init__()
+        self._work, self._owner = work, owner
+
+    def run(self) -> None:
+        try:
+            self._work()
+        except AppError as error:
+            self._owner.failed.emit(error.problem)  # receivers live in the GUI thread: Qt queues it

@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import (
@@ -32,6 +33,7 @@ from app.render.typeset import Typesetter, start_typesetter
 from app.storage.conversations import Conversations
 from app.storage.database import Database
 from app.storage.drafts import Drafts
+from app.storage.drawings import DrawingFile
 from app.storage.settings_file import SettingsFile
 from app.storage.turns import Turns
 from app.system.resources import resource
@@ -51,6 +53,7 @@ BUG = Problem(
     "It was written to the log.",
     "What is stored is safe; if an answer does not go on, start Phidias again.",
 )
+FORMULAS = "formulas.db"
 STARTER = "starter/phidias-starter.gguf"
 
 
@@ -84,7 +87,11 @@ class Application(QObject):
 
     def __init__(self, database: Path, settings: Path, backend: Backend | None = None) -> None:
         super().__init__()
-        self._typesetter = Typesetter(resource("math/typeset.js"), measure=measure)
+        self._typesetter = Typesetter(
+            resource("math/typeset.js"),
+            measure=measure,
+            open_store=partial(DrawingFile, database.with_name(FORMULAS)),
+        )
         file = SettingsFile(settings)
         values, self._notes = file.load()
         self._database = self._open(database)

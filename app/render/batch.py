@@ -5,8 +5,9 @@ from queue import SimpleQueue
 
 from app.render.complete import complete
 from app.render.drawing import Drawing, Failure
+from app.render.formula_key import FormulaKey
 from app.render.scan import Formula
-from app.render.typeset import FormulaKey, Typeset, Typesetter
+from app.render.typeset import Typeset, Typesetter
 
 Results = dict[FormulaKey, Drawing | Failure]
 

@@ -1,44 +1,32 @@
-"""The thread that owns the JavaScript engine: TeX in, drawing lists out."""
+"""The thread that typesets: TeX in, drawing lists out, from a store of earlier ones where it can."""
 
 import json
 import logging
 import threading
-import unicodedata
+import zlib
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
+from hashlib import sha256
 from pathlib import Path
-from queue import SimpleQueue
-from typing import Any, cast
+from queue import Empty, SimpleQueue
+from typing import Protocol
 
-from app.core.errors import AppError
 from app.render.decode import Answer, Decoder, DrawingError
 from app.render.drawing import Drawing, Failure
+from app.render.formula_key import FormulaKey, Measure, estimate
+from app.render.typeset_engine import THREAD_STACK, FormulaError, TypesetEngine
 from app.system.resources import resource
 
 log = logging.getLogger(__name__)
 
 LONGEST_FORMULA = 8 * 1024
 LONGEST_SCOPE = 8 * 1024
-SECONDS = 1
-MEMORY = 256 << 20
 REPLACE_ABOVE = 100 << 20
-# MathJax recurses deeply (\ce most of all): QuickJS needs far more than its default, the thread more than that.
-SCRIPT_STACK = 24 << 20
-THREAD_STACK = 32 << 20
+IDLE_SECONDS = 0.5  # without work for so long, the engine is loaded ahead of the first formula that needs it
+MOST_PASSING = 256
+FAILED = "failed"
 _stack_lock = threading.Lock()
-
-
-@dataclass(frozen=True, slots=True)
-class FormulaKey:
-    """What a formula looks like depends on this and nothing else.
-
-    `scope` holds the formulas of the same message that define macros, joined by U+0000.
-    """
-
-    tex: str
-    display: bool
-    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,33 +38,36 @@ class Typeset:
 
 
 Emit = Callable[[Typeset], None]
-Size = tuple[float, float, float]
-Measure = Callable[[str, bool, bool], Size]
-"""Text, italic, bold → width, height, depth in em: of letters the TeX font lacks, in the fonts they will be painted in.
-Called on the typesetter's thread."""
 
 
-def estimate(text: str, _italic: bool, _bold: bool) -> Size:
-    """A measure for those who have no fonts at hand."""
-    width = sum(1.0 if unicodedata.east_asian_width(letter) in "WF" else 0.5 for letter in text)
-    return width, 0.75, 0.2
+class Store(Protocol):
+    """Keeps what was typeset; used on the typesetter's thread only. It never raises."""
+
+    def find(self, key: bytes) -> bytes | None: ...
+
+    def put(self, entries: list[tuple[bytes, bytes]]) -> None: ...
+
+    def close(self) -> None: ...
+
+
+OpenStore = Callable[[str], Store]
+"""Opens the store for what typesetters of a version make; called on the typesetter's thread."""
 
 
 class Typesetter:
     """Answers each request with exactly one Typeset event, in order, on its own thread."""
 
-    def __init__(self, bundle: Path, emit: Emit | None = None, measure: Measure = estimate) -> None:
+    def __init__(
+        self, bundle: Path, emit: Emit | None = None, measure: Measure = estimate, open_store: OpenStore | None = None
+    ) -> None:
         """`emit` is called on the typesetter's thread; it may be given later (`deliver_to`)."""
-        self._bundle = bundle
-        self._measure = measure
         self._emit = emit or _nowhere
-        self._requests: SimpleQueue[FormulaKey | None] = SimpleQueue()
+        self._work = _Work(bundle, measure, open_store)
+        self._requests: SimpleQueue[tuple[FormulaKey, bool] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="typeset", daemon=True)
-        self._engine: _Engine | None = None
-        self._memory = 0
 
     def start(self) -> None:
-        """Starts the thread, which loads the bundle at once; cheap, so do it before importing Qt."""
+        """Starts the thread; cheap, so do it before importing Qt."""
         with _stack_lock:
             before = threading.stack_size(THREAD_STACK)
             try:
@@ -88,8 +79,9 @@ class Typesetter:
         """Sends the answers elsewhere from now on; to be called before the first request."""
         self._emit = emit
 
-    def request(self, key: FormulaKey) -> None:
-        self._requests.put(key)
+    def request(self, key: FormulaKey, *, passing: bool = False) -> None:
+        """`passing`: half a formula, that is not worth storing."""
+        self._requests.put((key, passing))
 
     def close(self, timeout: float = 3.0) -> bool:
         """Ends the thread after the formula in work; whether it ended in time (seconds)."""
@@ -101,43 +93,129 @@ class Typesetter:
     @property
     def memory(self) -> int:
         """Bytes the JavaScript engine has allocated, as of the last formula."""
-        return self._memory
+        return self._work.memory
+
+    @property
+    def scripted(self) -> int:
+        """How many formulas JavaScript was run for."""
+        return self._work.scripted
 
     def _run(self) -> None:
-        self._prepare()
-        while (key := self._requests.get()) is not None:
-            self._emit(Typeset(key, self._typeset(key)))
+        self._work.open()
+        while (request := self._next()) is not None:
+            key, passing = request
+            self._emit(Typeset(key, self._work.result(key, passing=passing)))
+            if self._requests.empty():
+                self._work.store()
+        self._work.close()
+
+    def _next(self) -> tuple[FormulaKey, bool] | None:
+        try:
+            return self._requests.get(timeout=IDLE_SECONDS)
+        except Empty:
+            self._work.prepare()
+            return self._requests.get()
+
+
+class _Work:
+    """What the thread does; only `memory` and `scripted` are read by others."""
+
+    def __init__(self, bundle: Path, measure: Measure, open_store: OpenStore | None) -> None:
+        self.memory = self.scripted = 0
+        self._bundle = bundle
+        self._measure = measure
+        self._open_store = open_store
+        self._store: Store | None = None
+        self._engine: TypesetEngine | None = None
+        self._fresh: list[tuple[bytes, bytes]] = []
+        self._passing: OrderedDict[bytes, bytes] = OrderedDict()  # typeset, but not to be stored as yet
+
+    def open(self) -> None:
+        try:
+            if self._open_store is not None:
+                self._store = self._open_store(sha256(self._bundle.read_bytes()).hexdigest())
+        except OSError as error:
+            log.warning("the typesetter can't tell its version: %s", error)
+
+    def store(self) -> None:
+        """Writes what is new."""
+        if self._store is not None and self._fresh:
+            self._store.put(self._fresh)
+            self._fresh = []
+
+    def close(self) -> None:
+        self.store()
+        if self._store is not None:
+            self._store.close()
         self._engine = None
 
-    def _prepare(self) -> None:
-        try:
-            self._engine = _Engine(self._bundle, self._measure)
-        except Exception:
-            log.exception("the typesetter can't load its bundle")
+    def prepare(self) -> None:
+        """Loads the engine, if it is not there."""
+        if self._engine is None:
+            try:
+                self._engine = TypesetEngine(self._bundle, self._measure)
+            except Exception:
+                log.exception("the typesetter can't load its bundle")
 
-    def _typeset(self, key: FormulaKey) -> Drawing | Failure:
+    def result(self, key: FormulaKey, *, passing: bool) -> Drawing | Failure:
         if len(key.tex) > LONGEST_FORMULA or len(key.scope) > LONGEST_SCOPE:
             return Failure("This formula is too long to be typeset.")
+        digest = key.digest()
+        if (known := self._known(digest, passing=passing)) is not None:
+            return known
+        answer = self._answer(key)
+        if isinstance(answer, Failure):
+            return answer
+        if self._store is not None:
+            body = zlib.compress(json.dumps(answer, separators=(",", ":")).encode())
+            self._keep(digest, body, passing=passing)
+        return _decoded(answer)
+
+    def _known(self, digest: bytes, *, passing: bool) -> Drawing | Failure | None:
+        """A formula set before: one of the half ones, or from the store."""
+        if self._store is None:
+            return None
+        body = self._passing.pop(digest, None)
+        if body is not None:
+            self._keep(digest, body, passing=passing)
+        else:
+            body = self._store.find(digest)
+        try:
+            return _decoded(json.loads(zlib.decompress(body))) if body is not None else None
+        except (ValueError, KeyError, TypeError, zlib.error) as error:
+            log.warning("a stored formula is broken: %s", error)
+            return None
+
+    def _keep(self, digest: bytes, body: bytes, *, passing: bool) -> None:
+        if not passing:
+            self._fresh.append((digest, body))
+            return
+        self._passing[digest] = body
+        if len(self._passing) > MOST_PASSING:
+            self._passing.popitem(last=False)
+
+    def _answer(self, key: FormulaKey) -> Answer | Failure:
+        """A Failure is not the formula's alone, and may not come again."""
+        self.prepare()
         if self._engine is None:
             return Failure("The typesetter could not be started.")
+        self.scripted += 1
         try:
             return self._engine.typeset(key)
-        except _FormulaError as error:
-            return Failure(str(error))
-        except DrawingError as error:
-            return Failure(f"This formula can't be shown: {error}.")
+        except FormulaError as error:
+            return {FAILED: str(error)}
         except Exception as error:  # whatever a formula does to the engine, the next one gets a fresh engine
             log.debug("the typesetter failed: %s", error)
-            self._prepare()
+            self._engine = None
             return Failure("This formula was too much for the typesetter.")
         finally:
             self._keep_small()
 
     def _keep_small(self) -> None:
         if self._engine is not None:
-            self._memory = self._engine.memory
-            if self._memory > REPLACE_ABOVE:
-                self._prepare()
+            self.memory = self._engine.memory
+            if self.memory > REPLACE_ABOVE:
+                self._engine = None
 
 
 def start_typesetter(emit: Emit | None = None, measure: Measure = estimate) -> Typesetter:
@@ -147,55 +225,14 @@ def start_typesetter(emit: Emit | None = None, measure: Measure = estimate) -> T
     return typesetter
 
 
+def _decoded(answer: Answer) -> Drawing | Failure:
+    if FAILED in answer:
+        return Failure(str(answer[FAILED]))
+    try:
+        return Decoder().decode(answer)
+    except DrawingError as error:
+        return Failure(f"This formula can't be shown: {error}.")
+
+
 def _nowhere(_event: Typeset) -> None:
     """Nobody listens yet."""
-
-
-class _FormulaError(Exception):
-    """The formula's own fault, in MathJax's words."""
-
-
-class _Engine:
-    """One QuickJS context with the bundle in it; lives on one thread."""
-
-    def __init__(self, bundle: Path, measure: Measure) -> None:
-        try:
-            source = bundle.read_text(encoding="utf-8")
-        except OSError as error:
-            raise AppError("The typesetting bundle can't be read.", str(error)) from error
-        quickjs: Any = import_module("quickjs")  # has no types; loaded on the thread, not at start-up
-        self._script_error: type[Exception] = quickjs.JSException
-        self._context: Any = quickjs.Context()
-        self._context.set_max_stack_size(SCRIPT_STACK)
-        self._context.set_memory_limit(MEMORY)
-        self._context.eval(source)
-        self._context.set_time_limit(SECONDS)
-        self._function = self._context.get("typeset")
-        self._learn = self._context.get("learn")
-        self._measure = measure
-        self._decoder = Decoder()
-
-    @property
-    def memory(self) -> int:
-        """Bytes the context has allocated."""
-        return int(self._context.memory()["malloc_size"])
-
-    def typeset(self, key: FormulaKey) -> Drawing:
-        """Raises _FormulaError, DrawingError, and whatever a formula does to the engine."""
-        answer = self._ask(key)
-        if wanted := answer.get("wanted"):
-            self._decoder.learn(answer)
-            sizes = [[entry, self._measure(*entry)] for entry in wanted]
-            self._learn(json.dumps(sizes))
-            answer = self._ask(key)
-        return self._decoder.decode(answer)
-
-    def _ask(self, key: FormulaKey) -> Answer:
-        tex, scope = (text.encode("utf-8", "replace").decode("utf-8") for text in (key.tex, key.scope))
-        try:  # lone surrogates can't cross
-            return cast(Answer, json.loads(self._function(scope, tex, key.display)))
-        except self._script_error as error:
-            first = str(error).partition("\n")[0]
-            if not first.startswith("Error: "):
-                raise  # InternalError, RangeError, TypeError: the engine's trouble
-            raise _FormulaError(first.removeprefix("Error: ")) from error

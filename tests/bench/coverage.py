@@ -18,9 +18,10 @@ from pathlib import Path
 
 from app.render.batch import key_of, typeset_all
 from app.render.drawing import Drawing, Failure
+from app.render.formula_key import FormulaKey
 from app.render.markdown import parse
 from app.render.scan import Formula
-from app.render.typeset import FormulaKey, start_typesetter
+from app.render.typeset import start_typesetter
 
 TARGET = 0.998
 MALFORMED = re.compile(

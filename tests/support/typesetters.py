@@ -1,6 +1,7 @@
 """Typesetters that behave as the real one does at its worst."""
 
-from app.render.typeset import Emit, FormulaKey, Typesetter
+from app.render.formula_key import FormulaKey
+from app.render.typeset import Emit, Typesetter
 
 
 class Late:
@@ -8,16 +9,16 @@ class Late:
 
     def __init__(self, typesetter: Typesetter) -> None:
         self._typesetter = typesetter
-        self._waiting: list[FormulaKey] = []
+        self._waiting: list[tuple[FormulaKey, bool]] = []
 
-    def request(self, key: FormulaKey) -> None:
-        self._waiting.append(key)
+    def request(self, key: FormulaKey, *, passing: bool = False) -> None:
+        self._waiting.append((key, passing))
 
     def deliver_to(self, emit: Emit) -> None:
         self._typesetter.deliver_to(emit)
 
     def release(self, most: int) -> None:
         """Passes on the oldest requests."""
-        for key in self._waiting[:most]:
-            self._typesetter.request(key)
+        for key, passing in self._waiting[:most]:
+            self._typesetter.request(key, passing=passing)
         del self._waiting[:most]

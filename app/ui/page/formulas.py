@@ -6,7 +6,8 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from app.render.drawing import Drawing, Failure
-from app.render.typeset import Emit, FormulaKey, Typeset
+from app.render.formula_key import FormulaKey
+from app.render.typeset import Emit, Typeset
 from app.ui.page.ink import Ink
 
 MOST_MARKS = 60_000  # about 20 MB of drawing lists
@@ -16,7 +17,7 @@ GATHER_MS = 10
 class Setter(Protocol):
     """What the shelf needs of a typesetter: one Typeset event for each request, from any thread."""
 
-    def request(self, key: FormulaKey) -> None: ...
+    def request(self, key: FormulaKey, *, passing: bool = False) -> None: ...
 
     def deliver_to(self, emit: Emit) -> None: ...
 
@@ -38,6 +39,7 @@ class Formulas(QObject):
         self._shelf: OrderedDict[FormulaKey, Drawing | Failure] = OrderedDict()
         self._marks = 0
         self._asked: set[FormulaKey] = set()
+        self._passing: set[FormulaKey] = set()  # on the shelf, but asked for as half formulas only
         self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
         self._gather.timeout.connect(self.arrived)
         self._answer.connect(self._keep, Qt.ConnectionType.QueuedConnection)
@@ -50,12 +52,20 @@ class Formulas(QObject):
         except RuntimeError:  # the program is ending, and this object is gone before the thread
             return
 
-    def want(self, key: FormulaKey) -> Drawing | Failure | None:
-        """What the formula looks like, or None: then it has been asked for, and `arrived` will tell."""
+    def want(self, key: FormulaKey, *, passing: bool = False) -> Drawing | Failure | None:
+        """What the formula looks like, or None: then it has been asked for, and `arrived` will tell.
+
+        `passing`: half a formula, which nobody will ask for again once it has grown.
+        """
         known = self.look_up(key)
-        if known is None and key not in self._asked:
-            self._asked.add(key)
+        if not passing and key in self._passing:  # it grew no more: worth storing after all
+            self._passing.discard(key)
             self._typesetter.request(key)
+        elif known is None and key not in self._asked:
+            self._asked.add(key)
+            if passing:
+                self._passing.add(key)
+            self._typesetter.request(key, passing=passing)
         return known
 
     def look_up(self, key: FormulaKey) -> Drawing | Failure | None:
@@ -68,10 +78,14 @@ class Formulas(QObject):
     @Slot(object)
     def _keep(self, event: Typeset) -> None:
         self._asked.discard(event.key)
+        if event.key in self._shelf:
+            return
         self._shelf[event.key] = event.result
         self._marks += _cost(event.result)
         while self._marks > MOST_MARKS and len(self._shelf) > 1:
-            self._marks -= _cost(self._shelf.popitem(last=False)[1])
+            key, result = self._shelf.popitem(last=False)
+            self._passing.discard(key)
+            self._marks -= _cost(result)
         if not self._gather.isActive():
             self._gather.start()
 

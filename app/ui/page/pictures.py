@@ -5,8 +5,8 @@ from typing import Protocol
 
 from app.render.batch import key_of
 from app.render.drawing import Drawing, Failure
+from app.render.formula_key import FormulaKey
 from app.render.scan import Formula
-from app.render.typeset import FormulaKey
 from app.ui.page.formulas import Formulas
 
 
@@ -51,7 +51,7 @@ class LivePictures:
         key = key_of(formula)
         if self._asked is not None and self._formulas.look_up(self._asked) is not None:
             self._asked = None
-        known = self._formulas.look_up(key) if self._asked is not None else self._formulas.want(key)
+        known = self._formulas.look_up(key) if self._asked is not None else self._formulas.want(key, passing=True)
         if isinstance(known, Drawing):
             self._last, self._last_source = known, formula.source
         elif known is None and self._asked is None:

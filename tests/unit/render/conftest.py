@@ -6,7 +6,8 @@ from queue import SimpleQueue
 import pytest
 
 from app.render.drawing import Drawing, Failure
-from app.render.typeset import FormulaKey, Typeset, Typesetter, start_typesetter
+from app.render.formula_key import FormulaKey
+from app.render.typeset import Typeset, Typesetter, start_typesetter
 
 Set = Callable[..., Drawing | Failure]
 

@@ -6,8 +6,9 @@ from queue import SimpleQueue
 import pytest
 
 from app.render.drawing import Clip, Drawing, Failure, Letters, Mark, Outline, Placed
+from app.render.formula_key import FormulaKey
 from app.render.markdown import parse
-from app.render.typeset import REPLACE_ABOVE, FormulaKey, Typeset, Typesetter
+from app.render.typeset import REPLACE_ABOVE, Typeset, Typesetter
 from tests.support.formulas import FORMULAS
 from tests.unit.render.conftest import Set
 

@@ -1,0 +1,91 @@
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.storage.drawings import DrawingFile
+
+FIRST, SECOND = b"1" * 32, b"2" * 32
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "formulas.db"
+
+
+def test_what_was_kept_is_there_at_the_next_start(path: Path) -> None:
+    file = DrawingFile(path, "one")
+    assert file.find(FIRST) is None
+    file.put([(FIRST, b"a"), (SECOND, b"b")])
+    file.put([(SECOND, b"c")])
+    file.close()
+    again = DrawingFile(path, "one")
+    assert (again.find(FIRST), again.find(SECOND)) == (b"a", b"c")
+    again.close()
+
+
+def test_drawings_of_another_version_are_dropped(path: Path) -> None:
+    file = DrawingFile(path, "one")
+    file.put([(FIRST, b"a")])
+    file.close()
+    newer = DrawingFile(path, "two")
+    assert newer.find(FIRST) is None
+    newer.close()
+
+
+def test_the_least_recently_used_go_first(path: Path) -> None:
+    keys = [bytes([number]) * 32 for number in range(40)]
+    for key in keys:
+        file = DrawingFile(path, "one", most_bytes=10_000)
+        file.find(keys[0])
+        file.put([(key, bytes(1000))])
+        file.close()
+    file = DrawingFile(path, "one", most_bytes=10_000)
+    kept = [key for key in keys if file.find(key)]
+    file.close()
+    assert keys[0] in kept
+    assert set(kept[1:]) < set(keys[-10:])
+    assert 5 < len(kept) <= 10
+
+
+def not_a_database(path: Path) -> None:
+    path.write_bytes(b"this is no database, but it is long enough to be taken for one" * 100)
+
+
+def torn(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:5000] + bytes(3000))
+
+
+def of_another_kind(path: Path) -> None:
+    path.unlink()
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE drawings (something)")
+    connection.close()
+
+
+@pytest.mark.parametrize("spoil", [not_a_database, torn, of_another_kind])
+def test_a_broken_file_is_begun_anew(
+    path: Path, spoil: Callable[[Path], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    file = DrawingFile(path, "one")
+    file.put([(FIRST, b"a" * 20_000)])
+    file.close()
+    spoil(path)
+    broken = DrawingFile(path, "one")
+    broken.find(FIRST)
+    broken.put([(FIRST, b"b")])
+    broken.close()
+    assert "cache of formulas" in caplog.text
+    file = DrawingFile(path, "one")
+    file.put([(SECOND, b"c")])
+    assert file.find(SECOND) == b"c"
+    file.close()
+
+
+def test_without_a_folder_nothing_is_kept_and_nothing_fails(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    file = DrawingFile(tmp_path / "none" / "formulas.db", "one")
+    file.put([(FIRST, b"a")])
+    assert file.find(FIRST) is None
+    file.close()
+    assert "can't be used" in caplog.text

@@ -3,15 +3,16 @@
 What the settings ask for is kept wherever it can be; what had to be chosen otherwise is told in a sentence.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from app.core.fit import KvType, Verdict
-from app.engine.fit import Capacity
+from app.engine.fit import Capacity, Placement
 from app.engine.fit_choice import Choice, Wish, choose, contexts_of
 from app.engine.fit_memory import Weights
 
 ALL = -1  # layers on the GPU
 _FEWER = (3, 2, 1)  # quarters of the layers, after a GPU had too little memory
+_TIGHT = 0.85
 TOO_LITTLE = "The GPU is not used: too little of its memory is free."
 
 
@@ -23,6 +24,7 @@ class LoadPlan:
     kv_type: KvType = KvType.F16
     gpu_layers: int = ALL  # as llama.cpp counts them: the output matrix is one
     notes: tuple[str, ...] = ()
+    placed: Placement | None = field(default=None, compare=False)  # what it takes by estimate
 
 
 class LoadPlanner:
@@ -38,14 +40,24 @@ class LoadPlanner:
         notes = self._trained_notes(self._weights.shape.trained_context)
         choice = self._choose(self._weights, capacity or self._capacity)
         notes += self._notes_of(self._weights, choice)
-        return LoadPlan(choice.context, choice.kv_type, self._layers_of(choice), notes)
+        return LoadPlan(choice.context, choice.kv_type, self._layers_of(choice), notes, choice.placed)
 
-    def need(self, plan: LoadPlan) -> Choice | None:
-        """What `plan` takes by estimate."""
-        if self._weights is None:
-            return None
-        wish = replace(self._wish, context=plan.context, kv_type=plan.kv_type, gpu_layers=plan.gpu_layers)
-        return choose(self._weights, wish, self._capacity)
+    def is_tight(self, plan: LoadPlan) -> bool:
+        """Whether so little stays free that the estimate should be checked."""
+        if plan.placed is None:
+            return False
+        of_gpu, of_memory = _TIGHT * self._capacity.gpu, _TIGHT * self._capacity.memory
+        return plan.placed.gpu > of_gpu or plan.placed.memory > of_memory
+
+    def corrected(self, plan: LoadPlan, buffers: int) -> LoadPlan:
+        """`plan`, or a smaller one where cache and compute buffer take `buffers` bytes, more than was reckoned."""
+        if plan.placed is None:
+            return plan
+        extra = buffers - plan.placed.need.kv_cache - plan.placed.need.compute
+        if extra <= 0:
+            return plan
+        capacity = self._capacity
+        return self.first(replace(capacity, gpu=max(capacity.gpu - extra, 0), memory=max(capacity.memory - extra, 0)))
 
     def after(self, plan: LoadPlan, *, of_context: bool) -> LoadPlan | None:
         """The next attempt when memory was short, for the context or already for the weights; None: there is none."""

@@ -16,6 +16,7 @@ from app.engine.fit_choice import Wish
 from app.engine.fit_load import TOO_LITTLE, LoadPlan, LoadPlanner
 from app.engine.fit_memory import weights_in
 from app.engine.llama_devices import gpus, why_no_gpu
+from app.engine.llama_measure import measure
 from app.engine.llama_model import LlamaModel, NoRoomForContextError, OutOfMemoryError
 from app.engine.llama_vocab import Vocabulary
 from app.engine.messages import LoadOptions
@@ -59,7 +60,7 @@ def open_model(path: Path, options: LoadOptions, progress: Progress) -> LoadedMo
     contents = read_contents(path, frozenset({_TOKEN_TYPES}))
     found = gpus()
     planner = planner_for(contents, options, found)
-    plan = planner.first()
+    plan = _checked(planner, planner.first(), path)
     if plan.gpu_layers == 0:
         _read_ahead(path, progress)
     steps = 0
@@ -82,6 +83,14 @@ def planner_for(contents: GgufContents, options: LoadOptions, found: tuple[Gpu, 
     wish = Wish(profile.context_size, profile.grows, options.context_size, options.kv_type, asked)
     machine = Machine(physical_cores(), 0, available_memory_bytes() or 0, found)
     return LoadPlanner(weights_in(contents), wish, Capacity.now(machine))
+
+
+def _checked(planner: LoadPlanner, plan: LoadPlan, path: Path) -> LoadPlan:
+    """`plan`; where it is a close fit, llama.cpp is asked whether it takes no more than was reckoned."""
+    if not planner.is_tight(plan):
+        return plan
+    measured = measure(path, plan)
+    return planner.corrected(plan, measured.kv_cache + measured.compute) if measured else plan
 
 
 @dataclass(frozen=True, slots=True)

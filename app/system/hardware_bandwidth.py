@@ -33,6 +33,7 @@ def memory_bandwidth(store: Path, cores: int, total_memory: int) -> float:
     best = max(kept, measure(cores))
     content = {"machine": machine, "bandwidth": round(best), "times": times + 1}
     try:
+        store.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_atomically(store, json.dumps(content).encode())
     except OSError as error:
         log.info("the memory's bandwidth can't be kept: %s", error)

@@ -110,6 +110,19 @@ def test_whatever_is_free_a_plan_stays_within_bounds(memory: float, gpu: float, 
     assert chosen.gpu_layers != 1  # the output matrix alone
 
 
+def test_a_close_fit_that_takes_more_than_reckoned_is_planned_again() -> None:
+    planner = LoadPlanner(LARGE_Q4, REASONING, free(13))
+    first = planner.first()
+    assert planner.is_tight(first)
+    assert not LoadPlanner(LARGE_Q4, REASONING, free(32)).is_tight(first)
+    assert first.placed is not None
+    reckoned = first.placed.need.kv_cache + first.placed.need.compute
+    assert planner.corrected(first, reckoned) is first
+    smaller = planner.corrected(first, reckoned + GIB)
+    assert smaller.context < first.context
+    assert "cut to" in smaller.notes[0]
+
+
 # After a failure
 
 

@@ -5,8 +5,12 @@ import sys
 import threading
 from types import TracebackType
 
+from app.cli.adopt import ImportOptions, import_models
 from app.cli.arguments import Options, RenderOptions, ScreenshotOptions, WindowOptions, parse
 from app.cli.ask import AskOptions, ask
+from app.cli.models import ModelsOptions, list_models
+from app.cli.rm import RemoveOptions, remove_model
+from app.cli.verify import VerifyOptions, verify_model
 from app.core.errors import AppError
 
 log = logging.getLogger(__name__)
@@ -30,6 +34,14 @@ def _run(options: Options) -> int:
     match options:
         case AskOptions():
             return ask(options)
+        case ModelsOptions():
+            return list_models(options)
+        case ImportOptions():
+            return import_models(options)
+        case VerifyOptions():
+            return verify_model(options)
+        case RemoveOptions():
+            return remove_model(options)
         case RenderOptions():
             from app.cli.render import render_file  # late: imports Qt
 

@@ -10,8 +10,11 @@ import platformdirs
 import pytest
 from hypothesis import settings
 
+from app.downloads.adopt.surroundings import Surroundings
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-for variable in ("PHIDIAS_HOME", "PHIDIAS_MODELS"):
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # never the user's own
+for variable in ("PHIDIAS_HOME", "PHIDIAS_MODELS", "HF_ENDPOINT", "HF_TOKEN", "HF_HUB_OFFLINE"):
     os.environ.pop(variable, None)
 
 REAL_FOLDERS = tuple(
@@ -63,6 +66,14 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     """Each test finds an empty home of its own; it is made when something writes there."""
     home = tmp_path_factory.mktemp("home") / "phidias"
     monkeypatch.setenv("PHIDIAS_HOME", str(home))
+    monkeypatch.setenv("HF_HOME", str(home / "huggingface"))
+
+
+@pytest.fixture(autouse=True)
+def _no_other_programs(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test finds the models that other programs keep on this machine."""
+    home = tmp_path_factory.getbasetemp() / "nobody"
+    monkeypatch.setattr("app.downloads.library.here", lambda: Surroundings("nowhere", {}, home))
 
 
 @pytest.fixture(autouse=True)

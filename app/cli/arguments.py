@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from app import __version__
 from app.cli.ask import AskOptions
+from app.cli.library_arguments import LibraryOptions, add_library_commands, library_options
 
 WIDTHS, HEIGHTS = (460, 8000), (420, 8000)  # pixels of the window; it can't be smaller
 
@@ -41,7 +42,7 @@ class ScreenshotOptions:
     dark: bool
 
 
-Options = WindowOptions | AskOptions | RenderOptions | ScreenshotOptions
+Options = WindowOptions | AskOptions | RenderOptions | ScreenshotOptions | LibraryOptions
 
 
 def parse(arguments: list[str]) -> Options:
@@ -63,7 +64,7 @@ def parse(arguments: list[str]) -> Options:
                 given.theme == "dark",
             )
         case _:
-            return WindowOptions()
+            return library_options(given) or WindowOptions()
 
 
 class _Parser(argparse.ArgumentParser):
@@ -83,12 +84,13 @@ def _parser() -> argparse.ArgumentParser:
     _add_ask(commands.add_parser("ask", help="ask one question; the solution goes to stdout"))
     _add_render(commands.add_parser("render", help="render a Markdown file as the window would"))
     _add_screenshot(commands.add_parser("screenshot", help="make a picture of the window"))
+    add_library_commands(commands.add_parser)
     return parser
 
 
 def _add_ask(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("question", nargs="?", help="the question; read from stdin when it is - or left out")
-    parser.add_argument("--model", metavar="NAME|FILE", help="a GGUF file, or its name in the models folder")
+    parser.add_argument("--model", metavar="NAME|FILE", help="a GGUF file, or a name that phidias models shows")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--seed", type=_WholeNumber(0), metavar="N", help="for the same answer again")
     parser.add_argument("--max-tokens", type=_WholeNumber(1), metavar="N", help="reasoning and solution together")

@@ -1,28 +1,77 @@
-"""Which file is meant by `--model NAME|FILE`."""
+"""Which model is meant by a name: a file, or one of the library."""
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
 
 from app.core.errors import AppError
+from app.core.library import ModelFile
+from app.downloads.inspection import Group, grouped, plain_name
+from app.downloads.library import Library
 from app.system.paths import models_folder
 from app.system.resources import resource
 
 STARTER = "starter/phidias-starter.gguf"
 
+Model = TypeVar("Model")
+
 
 def model_path(name: str | None) -> Path:
-    """A file, or a file of the models folder by its name without `.gguf`; the starter model without a name."""
+    """A file, or a model of the library by its name; the starter model without a name."""
     if name is None or name == "starter":
         return resource(STARTER)
-    path = Path(name).expanduser()
-    if path.exists() or path.suffix == ".gguf" or len(path.parts) > 1:
+    if (path := _given_path(name)) is not None:
         return path
-    folder = models_folder()
-    found = sorted(folder.rglob("*.gguf")) if folder.is_dir() else []
-    same = [each for each in found if each.stem.casefold() == name.casefold()]
-    similar = same or [each for each in found if name.casefold() in each.stem.casefold()]
-    if len(similar) == 1:
-        return similar[0]
-    if similar:
-        names = ", ".join(each.stem for each in similar[:5])
-        raise AppError(f"More than one model is called {name}.", f"There are {names}.", "Give the whole name.")
-    raise AppError(f"There is no model called {name}.", f"It was looked for in {folder}.", "Give the path of a file.")
+    library = Library()
+    groups = grouped(library.files())
+    matching = _matching(name, groups, _names_of_group)
+    if matching:
+        return _only(name, matching, lambda group: plain_name(group.files[0])).files[0].path
+    return find_model(name, library.scan().files).path  # by what only the files themselves say
+
+
+def find_model(name: str, models: Iterable[ModelFile]) -> ModelFile:
+    """Raises AppError where it is none of them, or where it could be more than one."""
+    models = tuple(models)
+    path = Path(name).expanduser().absolute()
+    same = [model for model in models if path in model.parts] or _matching(name, models, _names_of_model)
+    if not same:
+        where = f"It was looked for in {models_folder()}, in the folders of other programs, and in those you added."
+        raise AppError(f"There is no model called {name}.", where, "Give the path of a file, or see: phidias models")
+    return _only(name, same, lambda model: f"{plain_name_of(model)} ({model.owner.value})")
+
+
+def plain_name_of(model: ModelFile) -> str:
+    """What to type for it."""
+    return model.alias if model.alias and model.path.suffix != ".gguf" else model.path.stem
+
+
+def _given_path(name: str) -> Path | None:
+    """A name of Ollama's has slashes too, and is no path that is there."""
+    path = Path(name).expanduser()
+    is_path = path.exists() or path.suffix == ".gguf" or path.is_absolute()
+    return path if is_path or (len(path.parts) > 1 and ":" not in name) else None
+
+
+def _matching(name: str, models: Iterable[Model], names: Callable[[Model], Iterable[str]]) -> list[Model]:
+    """Those called so, else those whose names hold it."""
+    wanted = name.casefold()
+    known = [(model, [each.casefold() for each in names(model) if each]) for model in models]
+    same = [model for model, called in known if wanted in called]
+    return same or [model for model, called in known if any(wanted in each for each in called)]
+
+
+def _only(name: str, models: list[Model], shown: Callable[[Model], str]) -> Model:
+    if len(models) == 1:
+        return models[0]
+    names = ", ".join(dict.fromkeys(map(shown, models[:6])))
+    raise AppError(f"More than one model is called {name}.", f"There are {names}.", "Give the whole name or the path.")
+
+
+def _names_of_group(group: Group) -> tuple[str, ...]:
+    found = group.files[0]
+    return (plain_name(found), found.path.name, found.alias, found.alias.removesuffix(":latest"))
+
+
+def _names_of_model(model: ModelFile) -> tuple[str, ...]:
+    return (model.name, model.path.stem, model.path.name, model.alias, model.alias.removesuffix(":latest"))

@@ -1,6 +1,6 @@
 """Where models are kept, as the user chose: a file of its own, since the window and the commands both write it.
 
-`models` is switched in one write, which is what moving the models folder stands on.
+Moving the models folder stands on it: each write says what is so if the program ends at this moment.
 """
 
 import json
@@ -11,6 +11,7 @@ from pathlib import Path
 from app.system.files import file_error, write_atomically
 
 MAX_BYTES = 2**20
+MARKER = ".phidias-moving-here"  # lies in a folder that is being filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class Folders:
 
     models: str = ""  # "": the usual place
     added: tuple[str, ...] = ()  # folders and files that the user added; in place, nothing is copied
+    moving_to: str = ""  # a move is under way, or was broken off: in use once `models` is gone, which a rename does
+    leaving: str = ""  # the folder that was in use before, whose files are copied already and still to be deleted
 
 
 def read_folders(path: Path) -> Folders:
@@ -43,6 +46,11 @@ def write_folders(path: Path, folders: Folders) -> None:
 def _checked(data: object) -> Folders:
     if not isinstance(data, Mapping):
         raise ValueError("not a group of settings")
-    models, added = data.get("models", ""), data.get("added", [])
+    added = data.get("added", [])
     texts = [each for each in added if isinstance(each, str)] if isinstance(added, list) else []
-    return Folders(models if isinstance(models, str) else "", tuple(dict.fromkeys(texts)))
+    return Folders(_text(data, "models"), tuple(dict.fromkeys(texts)), _text(data, "moving_to"), _text(data, "leaving"))
+
+
+def _text(data: Mapping[str, object], key: str) -> str:
+    value = data.get(key, "")
+    return value if isinstance(value, str) else ""

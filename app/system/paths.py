@@ -8,7 +8,7 @@ import platformdirs
 
 from app.core.errors import AppError
 from app.system.files import file_error
-from app.system.folders import read_folders
+from app.system.folders import MARKER, read_folders
 
 HOME_VARIABLE = "PHIDIAS_HOME"
 MODELS_VARIABLE = "PHIDIAS_MODELS"
@@ -47,10 +47,14 @@ def folders_path() -> Path:
 
 def models_folder() -> Path:
     """Where models are put and looked for: PHIDIAS_MODELS, the folder they were moved to, or `models` at home."""
-    chosen = _from_environment(MODELS_VARIABLE)
-    if chosen is None and (moved := read_folders(folders_path()).models):
-        chosen = Path(moved)
-    return chosen or home() / "models"
+    if chosen := _from_environment(MODELS_VARIABLE):
+        return chosen
+    folders = read_folders(folders_path())
+    folder = Path(folders.models) if folders.models else home() / "models"
+    target = Path(folders.moving_to or folder)
+    # It was renamed, and the program ended before that could be written down.
+    is_renamed = not folder.exists() and target.is_dir() and not (target / MARKER).exists()
+    return target if is_renamed else folder
 
 
 def models_folder_is_fixed() -> bool:

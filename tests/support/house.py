@@ -44,6 +44,7 @@ ONLY_IN = {
     "markdown_it": ("render/",),
     "pypdf": ("ui/page/pdf",),
     "platformdirs": ("system/paths",),
+    "send2trash": ("downloads/trash",),
     "sympy": ("tutor/",),
     "pynvml": ("system/hardware_nvidia",),
     "threading": ("system/hardware_bandwidth", "engine/", "downloads/", "render/typeset", "__main__.py"),

@@ -1,0 +1,40 @@
+"""What can be said about the models on the disk: models, import, verify, rm."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from app.cli.adopt import ImportOptions
+from app.cli.models import ModelsOptions
+from app.cli.rm import RemoveOptions
+from app.cli.verify import VerifyOptions
+
+LibraryOptions = ModelsOptions | ImportOptions | VerifyOptions | RemoveOptions
+
+
+def add_library_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """`add(name, help=…)` makes the parser of a subcommand."""
+    models = add("models", help="list the models on this machine, whoever put them there")
+    models.add_argument("--json", action="store_true", help="print one JSON object")
+    adopt = add("import", help="use a GGUF file, or those of a folder, where they are")
+    adopt.add_argument("path", type=Path, metavar="FILE|FOLDER")
+    verify = add("verify", help="compare a model's SHA-256 with its publisher's")
+    verify.add_argument("name", metavar="NAME|FILE")
+    remove = add("rm", help="put a model of Phidias's own into the trash")
+    remove.add_argument("name", metavar="NAME|FILE")
+    remove.add_argument("--for-good", action="store_true", help="delete it where there is no trash")
+
+
+def library_options(given: argparse.Namespace) -> LibraryOptions | None:
+    """None where another command was given."""
+    match given.command:
+        case "models":
+            return ModelsOptions(given.json)
+        case "import":
+            return ImportOptions(given.path)
+        case "verify":
+            return VerifyOptions(given.name)
+        case "rm":
+            return RemoveOptions(given.name, given.for_good)
+        case _:
+            return None

@@ -1,0 +1,105 @@
+"""Copies a file to another disk so that nobody need believe it: compared byte for byte before it gets its name."""
+
+import contextlib
+import hashlib
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from app.core.errors import AppError
+from app.downloads.records import read_record, write_record
+from app.downloads.verify import SLICE, Meter, sha256_of
+from app.system.files import sync_folder
+from app.system.folders import MARKER
+
+COPYING = ".moving"  # end of a name whose file is being copied
+COARSE_TIME = 2 * 10**9  # nanoseconds; FAT's are the coarsest
+
+
+def names_in(folder: Path) -> Iterator[Path]:
+    """All files and links below `folder`, relative to it, without copies that are not finished."""
+    for root, folders, files in os.walk(folder):
+        links = [name for name in folders if (Path(root) / name).is_symlink()]
+        for name in sorted([*files, *links]):
+            if not name.endswith(COPYING) and name != MARKER:
+                yield (Path(root) / name).relative_to(folder)
+
+
+def same_file(one: Path, other: Path) -> bool:
+    """Whether a file was copied already: nothing gets its name before it was compared."""
+    try:
+        here, there = one.lstat(), other.lstat()
+        if one.is_symlink() or other.is_symlink():
+            return one.is_symlink() and other.is_symlink() and one.readlink() == other.readlink()
+    except FileNotFoundError:
+        return False
+    same_time = abs(here.st_mtime_ns - there.st_mtime_ns) <= COARSE_TIME
+    return here.st_size == there.st_size and same_time
+
+
+def copy_file(source: Path, target: Path, meter: Meter) -> None:
+    """Raises OSError, AppError where the copy is not the same, BrokenOffError."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source.is_symlink():
+        target.unlink(missing_ok=True)
+        target.symlink_to(source.readlink())
+        return
+    copy = target.with_name(f".{target.name}{COPYING}")
+    status = source.stat()
+    digest = _copy_bytes(source, copy, meter)
+    os.utime(copy, ns=(status.st_atime_ns, status.st_mtime_ns))
+    if sha256_of(copy, meter) != digest:
+        copy.unlink()
+        raise AppError(
+            "The models were not moved.",
+            f"{copy} was not written as it was read.",
+            "Check that disk; the old folder is in use.",
+        )
+    copy.replace(target)
+    sync_folder(target.parent)
+    _renew_record(source, target)
+
+
+def _copy_bytes(source: Path, copy: Path, meter: Meter) -> str:
+    """The SHA-256 of what was read. What was written is on the disk then, and read back from there."""
+    digest = hashlib.sha256()
+    with source.open("rb", buffering=0) as incoming, copy.open("wb", buffering=0) as outgoing:
+        while block := incoming.read(SLICE):
+            digest.update(block)
+            outgoing.write(block)
+            meter.add(len(block))
+        os.fsync(outgoing.fileno())
+        if sys.platform == "linux":
+            os.posix_fadvise(outgoing.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    return digest.hexdigest()
+
+
+def _renew_record(source: Path, target: Path) -> None:
+    """Some file systems keep times less finely: what was compared stays so."""
+    record = read_record(source)
+    if record is not None and record.mtime_ns == source.stat().st_mtime_ns != target.stat().st_mtime_ns:
+        write_record(target, replace(record, mtime_ns=target.stat().st_mtime_ns))
+
+
+def delete_same(folder: Path, other: Path) -> int:
+    """Deletes what `other` holds too, and the folders that are empty then; how many files are left."""
+    left = 0
+    for name in list(names_in(folder)):
+        if same_file(folder / name, other / name) or _is_record_of_copied(folder / name, other / name):
+            (folder / name).unlink(missing_ok=True)
+        else:
+            left += 1
+    for root, _folders, files in os.walk(folder, topdown=False):
+        for file in files:
+            if file.endswith(COPYING) or file == MARKER:
+                (Path(root) / file).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            Path(root).rmdir()
+    return left
+
+
+def _is_record_of_copied(one: Path, other: Path) -> bool:
+    """A record may have been renewed in the new folder."""
+    return one.name.startswith(".") and one.name.endswith(".gguf.json") and other.exists()

@@ -13,7 +13,7 @@ Three desks stand behind it, each with its own thread and its own commands: the 
 6. Events come from the desks' threads, never from inside a call.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
@@ -107,6 +107,14 @@ class FindModels:
     hub: Hub
 
 
+@dataclass(frozen=True, slots=True)
+class StoreToken:
+    """Keep an access token in the system's keyring; an empty one is forgotten."""
+
+    hub: Hub
+    token: str = field(repr=False)
+
+
 # What the hubs tell
 
 
@@ -124,6 +132,14 @@ class ModelsFound:
 
     text: str
     models: tuple[RemoteModel, ...]
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TokenStored:
+    """Terminal. `problem` is set where there is no keyring; its advice names another way."""
+
+    hub: Hub
     problem: Problem | None = None
 
 
@@ -231,12 +247,13 @@ class ModelsMoved:
 
 
 TransferCommand = StartTransfer | PauseTransfer | CancelTransfer | PlaceTransfer
-HubCommand = RefreshCatalogue | FindModels
+HubCommand = RefreshCatalogue | FindModels | StoreToken
 LibraryCommand = ScanLibrary | AddFolders | ForgetFolder | VerifyModel | DeleteModel | MoveModels
 Event = (
     TransferChanged
     | CatalogueRefreshed
     | ModelsFound
+    | TokenStored
     | LibraryScanned
     | LibraryProgress
     | ModelVerified

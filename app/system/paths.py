@@ -32,6 +32,11 @@ def machine_path() -> Path:
     return home() / "machine.json"
 
 
+def catalogue_path() -> Path:
+    """What hubs have answered about the models that can be fetched."""
+    return home() / "catalogue.json"
+
+
 def lock_path() -> Path:
     return home() / "phidias.lock"
 

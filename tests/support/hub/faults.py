@@ -2,7 +2,7 @@
 
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 
 
@@ -14,6 +14,10 @@ class Fault:
     side: str = "cdn"  # or "hub": whose answers it spoils
     status: int | None = None  # answer with this instead
     retry_after: str | None = None  # as a header beside `status`
+    body: str | None = None  # answer with this instead, `repeat` times
+    repeat: int = 1
+    kind: str = "application/json"  # of `body`
+    leads_to: str | None = None  # an address to redirect to
     cut_after: int | None = None  # bytes of the body, then the connection is reset
     cut_within: int | None = None  # the same, after a random number of bytes below this
     stall_after: int | None = None  # bytes of the body, then nothing for `stall_seconds`
@@ -40,6 +44,9 @@ class Orders:
     sent: int = 0  # bytes of files
     ranges: list[tuple[int, int]] = field(default_factory=list)  # first byte and bytes sent, of each answer
     requests: dict[str, int] = field(default_factory=dict)  # by side
+    asked_for: list[str] = field(default_factory=list)  # of the hub: paths with their queries
+    with_token: list[str] = field(default_factory=list)  # those of them that carried one
+    agents: list[str] = field(default_factory=list)  # how clients called themselves, each once
     strangers: int = 0  # requests to the content server that carried a token
     open: int = 0  # answers being sent
     most_open: int = 0
@@ -55,9 +62,17 @@ class Orders:
                     setattr(self, name, value)
 
     def seen(self) -> dict[str, object]:
-        names = ("sent", "ranges", "requests", "strangers", "open", "most_open")
+        names = ("sent", "ranges", "requests", "strangers", "open", "most_open", "asked_for", "with_token", "agents")
         with self.lock:
             return {name: getattr(self, name) for name in names} | {"faults": [asdict(each) for each in self.faults]}
+
+    def heard(self, path: str, headers: Mapping[str, str]) -> None:
+        with self.lock:
+            self.asked_for.append(path)
+            if "Authorization" in headers:
+                self.with_token.append(path)
+            if (agent := headers.get("User-Agent", "")) not in self.agents:
+                self.agents.append(agent)
 
     def take(self, side: str, wanted: Callable[[Fault], bool]) -> Fault | None:
         """The first fault for this side that is `wanted`; it counts as having happened."""

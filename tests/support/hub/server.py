@@ -1,9 +1,9 @@
 """A hub on this machine, in a process of its own: `python -m tests.support.hub.server FOLDER`.
 
-It publishes the repositories below FOLDER the way Hugging Face does: the hub itself (model information, lists of files,
-`resolve` with redirects and its headers) on one port, and the content server with signed addresses and ranges on
-another, which is another host to a client. `/_orders` of the hub takes and tells `Orders` as JSON. The ports are
-written to stdout as one line of JSON. Bodies go out by sendfile.
+It publishes the repositories below FOLDER the way Hugging Face does, and as ModelScope: the hub itself (information,
+lists of files, searching, `resolve` with redirects and its headers) on one port, and the content server with signed
+addresses and ranges on another, which is another host to a client. `/_orders` of the hub takes and tells `Orders` as
+JSON. The ports are written to stdout as one line of JSON. Bodies go out by sendfile.
 """
 
 import contextlib
@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
+from tests.support.hub import modelscope
 from tests.support.hub.faults import Fault, Orders, bytes_before_cut
 from tests.support.hub.files import Published, by_hash, commit, repositories, repository
 
@@ -56,11 +57,17 @@ class _Handler(BaseHTTPRequestHandler):
         """Answers with a fault's status where one is due."""
         self.orders.asked(self.side, "Authorization" in self.headers)
         time.sleep(self.orders.delay)
-        fault = self.orders.take(self.side, lambda fault: fault.status is not None)
-        if fault is None or fault.status is None:
+        fault = self.orders.take(self.side, lambda fault: (fault.status, fault.body, fault.leads_to) != (None,) * 3)
+        if fault is None:
             return False
         headers = {} if fault.retry_after is None else {"Retry-After": fault.retry_after}
-        self._answer(fault.status, b"spoiled", headers)
+        if fault.leads_to is not None:
+            self._answer(302, b"", {"Location": fault.leads_to})
+        elif fault.body is not None:
+            kind = {"Content-Type": fault.kind} | ({"Content-Encoding": fault.encoding} if fault.encoding else {})
+            self._answer(fault.status or 200, fault.body.encode() * fault.repeat, headers | kind)
+        else:
+            self._answer(fault.status or 200, b"spoiled", headers)
         return True
 
     def _answer(self, status: int, body: bytes, headers: dict[str, str]) -> None:
@@ -100,16 +107,39 @@ class HubHandler(_Handler):
         path = unquote(urlsplit(self.path).path)
         if path == "/_orders":
             self._json(self.orders.seen())
-        elif self._is_spoiled():
             return
-        elif path == "/api/models":
+        self.orders.heard(self.path, self.headers)
+        if self._is_spoiled():
+            return
+        if path == "/api/models":
             self._json([self._information(name) for name in self._found()])
         elif path.startswith("/api/models/"):
             self._tell(path)
+        elif modelscope.is_meant(path):
+            self._as_modelscope(path)
         elif "/resolve/" in path:
             self._resolve(path)
         else:
             self._error(404, "EntryNotFound")
+
+    def _as_modelscope(self, path: str) -> None:
+        query = {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}
+        name = modelscope.repository_of(path)
+        if name.startswith("private/") and not self._has_right():
+            self._json(modelscope.refusal("user not logged in"), 401)
+        elif path.startswith("/openapi/"):
+            self._json(modelscope.found(repositories(self.shared.root), query["search"]))
+        elif not (files := repository(self.shared.root, name)):
+            self._json(modelscope.refusal("record not found"), 404)
+        elif path.endswith("/repo/files"):
+            self._json(modelscope.listed(files, commit(files)))
+        elif (file := next((each for each in files if each.path == query["FilePath"]), None)) is None:
+            self._json(modelscope.refusal("record not found"), 404)
+        else:
+            self._lead_on(file, commit(files))
+
+    def _has_right(self) -> bool:
+        return bool(self.orders.token) and self.headers.get("Authorization") == f"Bearer {self.orders.token}"
 
     def _found(self) -> list[str]:
         words = parse_qs(urlsplit(self.path).query).get("search", [""])[0].casefold()
@@ -120,8 +150,12 @@ class HubHandler(_Handler):
 
     def _tell(self, path: str) -> None:
         files = self._files(path)
-        if not files:
+        if path.startswith("/api/models/private/") and not self._has_right():
+            self._error(401, "RepoNotFound")
+        elif not files:
             self._error(404, "RepoNotFound")
+        elif "/revision/" in path and path.rpartition("/")[2] not in ("main", commit(files)):
+            self._error(404, "RevisionNotFound")
         elif "/tree/" in path:
             self._json([file.listed for file in files])
         else:
@@ -138,7 +172,7 @@ class HubHandler(_Handler):
         revision, _, inside = rest.partition("/")
         files = repository(self.shared.root, name)
         file = next((file for file in files if file.path == inside), None)
-        if name.startswith("gated/") and self.headers.get("Authorization") != f"Bearer {self.orders.token}":
+        if name.startswith("gated/") and not self._has_right():
             self._error(401, "GatedRepo")
         elif not files or revision not in ("main", commit(files)):
             self._error(404, "RevisionNotFound" if files else "RepoNotFound")

@@ -1,0 +1,70 @@
+"""Finds the models behind what a person typed."""
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from app.core.catalogue import Hub, RemoteModel
+from app.core.errors import AppError
+from app.downloads.hubs import Hubs
+from app.downloads.listing import HubClient, Listing, models_of
+from app.downloads.reference import Reference, parse
+
+REPOSITORIES = 12  # of a search by words
+AT_ONCE = 4  # questions
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is behind a text, and whether it was searched by words."""
+
+    models: tuple[RemoteModel, ...]
+    by_words: bool
+
+
+def find(text: str, hub: Hub, hubs: Hubs) -> Found:
+    """Models of one repository, or of the most fetched whose names match. Raises AppError."""
+    meant = parse(text)
+    if isinstance(meant, Reference):
+        client = hubs.client(meant.hub or hub)
+        return Found(_of_repository(meant, client.listing(meant.repository, meant.revision)), by_words=False)
+    return Found(_by_words(meant, hubs.client(hub)), by_words=True)
+
+
+def _of_repository(meant: Reference, listing: Listing) -> tuple[RemoteModel, ...]:
+    models = models_of(listing)
+    if not models:
+        raise AppError(
+            f"{meant.repository} has no GGUF files.",
+            "Only models in this format can be used.",
+            f"Search for “{meant.repository.rpartition('/')[2]} GGUF”: somebody may have converted it.",
+        )
+    chosen = tuple(model for model in models if meant.means(model.files[0].path, model.quantization))
+    if not chosen:
+        what = meant.quantization or meant.path
+        raise AppError(f"{meant.repository} has no {what}.", f"It has {_names(models)}.")
+    return chosen
+
+
+def _names(models: Iterable[RemoteModel]) -> str:
+    names = list(dict.fromkeys(model.quantization or model.name for model in models))
+    return ", ".join(names[:30]) + (" and others" if len(names) > 30 else "")
+
+
+def _by_words(words: str, client: HubClient) -> tuple[RemoteModel, ...]:
+    names = client.search(words, REPOSITORIES)
+    with ThreadPoolExecutor(AT_ONCE, "hub-question") as pool:
+        answers = list(pool.map(lambda name: _tried(client, name), names))
+    faults = [answer for answer in answers if isinstance(answer, AppError)]
+    listings = [answer for answer in answers if isinstance(answer, Listing)]
+    if faults and not listings:
+        raise faults[0]
+    return tuple(model for listing in listings for model in models_of(listing))
+
+
+def _tried(client: HubClient, repository: str) -> Listing | AppError:
+    """A repository that can't be opened must not hide the others."""
+    try:
+        return client.listing(repository)
+    except AppError as error:
+        return error

@@ -1,0 +1,195 @@
+"""Proxies, certificates and time limits."""
+
+import contextlib
+import ssl
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from ipaddress import IPv4Address
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from app.core.errors import AppError
+from app.downloads import network
+from app.downloads.modelscope import ModelScope
+from app.downloads.network import client, proxy_for
+from app.downloads.source import HubBusyError
+from tests.support.hub.local_hub import LocalHub, local_hub
+from tests.support.hub.proxy import Proxy, local_proxy
+
+NAME = "a/b-GGUF"
+
+
+@pytest.fixture(autouse=True)
+def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalHub]:
+    with local_hub(tmp_path_factory.mktemp("hub")) as hub:
+        hub.publish(NAME, "x-Q8_0.gguf", b"GGUF")
+        yield hub
+
+
+@pytest.fixture
+def proxy() -> Iterator[Proxy]:
+    with local_proxy() as running:
+        yield running
+
+
+def listed(server: LocalHub, monkeypatch: pytest.MonkeyPatch, proxy: str = "") -> None:
+    monkeypatch.setenv("MODELSCOPE_ENDPOINT", server.endpoint)
+    with contextlib.closing(ModelScope(proxy)) as hub:
+        assert len(hub.listing(NAME).files) == 1
+
+
+def test_the_chosen_proxy_comes_first_then_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    url = "https://hub.example/x"
+    assert proxy_for(url, "") is None
+    assert proxy_for(url, "proxy.example:3128") == "http://proxy.example:3128"
+    monkeypatch.setenv("HTTPS_PROXY", "http://from.environment:1")
+    assert proxy_for(url, "") == "http://from.environment:1"
+    assert proxy_for("http://hub.example/x", "") is None
+    assert proxy_for(url, "http://chosen:2") == "http://chosen:2"
+    monkeypatch.setenv("NO_PROXY", ".example")
+    assert proxy_for(url, "http://chosen:2") is None
+
+
+def test_goes_through_the_chosen_proxy(server: LocalHub, proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> None:
+    listed(server, monkeypatch, proxy.address)
+    assert len(proxy.asked) == 1
+    assert proxy.asked[0].startswith(server.endpoint)
+
+
+def test_goes_through_the_proxy_of_the_environment(
+    server: LocalHub, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", proxy.address)
+    listed(server, monkeypatch)
+    assert len(proxy.asked) == 1
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    listed(server, monkeypatch)
+    assert len(proxy.asked) == 1
+
+
+def test_a_proxy_that_refuses(proxy: Proxy) -> None:
+    proxy.status = 407
+    with (
+        client(proxy.address, plain=False) as http,
+        pytest.raises(HubBusyError, match="The proxy does not lead") as told,
+    ):
+        http.get("https://hub.example/")
+    assert "407" in str(told.value)
+    assert "HTTPS_PROXY" in told.value.problem.advice
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:9", "http://127.0.0.1:9/"])
+def test_a_proxy_that_is_not_there(address: str) -> None:
+    with client(address, plain=False) as http, pytest.raises(HubBusyError, match="The proxy does not lead"):
+        http.get("https://hub.example/")
+
+
+@pytest.mark.parametrize("address", ["socks5://127.0.0.1:9", "nonsense://x", "http://a:b:c"])
+def test_a_proxy_that_can_be_none(address: str) -> None:
+    with client(address, plain=False) as http, pytest.raises(AppError) as told:
+        http.get("https://hub.example/")
+    assert told.value.problem.advice
+
+
+def test_nothing_is_asked_without_encryption_unless_the_hub_is_so(server: LocalHub) -> None:
+    with client("", plain=False) as http, pytest.raises(AppError, match="without encryption"):
+        http.get(server.endpoint)
+
+
+def test_a_host_that_says_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(network, "TIMEOUT", httpx2.Timeout(0.2))
+    with local_hub(tmp_path) as hub:
+        hub.order(delay=1.0)
+        with client("", plain=True) as http, pytest.raises(HubBusyError, match="does not answer"):
+            http.get(hub.endpoint)
+
+
+def test_an_answer_that_never_ends(server: LocalHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(network, "LONGEST", -1.0)
+    with client("", plain=True) as http, pytest.raises(AppError, match="takes longer"):
+        http.get(f"{server.endpoint}/api/models")
+
+
+class _Silent(BaseHTTPRequestHandler):
+    """Says hello."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", "5")
+        self.end_headers()
+        self.wfile.write(b"hello")
+
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the name is the base class's
+        pass
+
+
+class _Quiet(HTTPServer):
+    """Does not report clients that break off."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        pass
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """A certificate for 127.0.0.1 that nobody has signed, with its key, in one file."""
+    x509 = pytest.importorskip("cryptography.x509")
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "hub")])
+    now = datetime.now(UTC)
+    signed = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    secret = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    path = tmp_path / "certificate.pem"
+    path.write_bytes(signed.public_bytes(serialization.Encoding.PEM) + secret)
+    return path
+
+
+@pytest.fixture
+def encrypted(certificate: Path) -> Iterator[str]:
+    """The address of a server with that certificate."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    with _Quiet(("127.0.0.1", 0), _Silent) as server:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+        thread.start()
+        yield f"https://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(encrypted: str) -> None:
+    with client("", plain=False) as http, pytest.raises(AppError, match="could not prove who it is") as told:
+        http.get(encrypted)
+    assert "SSL_CERT_FILE" in told.value.problem.advice
+    assert not isinstance(told.value, HubBusyError)  # trying again changes nothing
+
+
+def test_a_certificate_named_in_the_environment_is_accepted(
+    encrypted: str, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with client("", plain=False) as http:
+        assert http.get(encrypted).text == "hello"

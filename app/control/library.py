@@ -75,7 +75,7 @@ class LibraryController(QObject):
         self._look(ForgetFolder(path))
 
     def verify(self, file: ModelFile, hashes: tuple[str, ...] = ()) -> None:
-        """Compares every byte with what the publisher says, or with `hashes` where the file brings none; takes a while."""
+        """Compares every byte with what the publisher says, or with `hashes` where the file brings none."""
         self.progressed.emit(file.path, 0.0)
         self._library.post(VerifyModel(file, hashes))
 

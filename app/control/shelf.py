@@ -88,8 +88,7 @@ class Shelf(QObject):
 
     @Slot(object)
     def _on_library(self, state: LibraryState) -> None:
-        if not state.is_scanning:
-            self.downloads.hand_over({file.path for file in state.files})
+        self.downloads.hand_over({file.path for file in state.files})
 
     @Slot(object)
     def _on_deleted(self, path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from PySide6.QtGui import QColor
 
+from app.ui.models.sheet import SHEET
 from app.ui.theme import Theme
 
 
@@ -20,9 +21,11 @@ def style_sheet(theme: Theme) -> str:
         "error": theme.error,
         "size": str(size),
         "small": str(size - 1),
+        "title": str(round(size * 1.2)),
+        "tint": _mixed(theme.background, theme.accent, 0.12),
         "large": str(round(size * 1.7)),
     }
-    sheet = _SHEET
+    sheet = _SHEET + SHEET
     for name, value in values.items():
         sheet = sheet.replace(f"@{name}@", value)
     return sheet

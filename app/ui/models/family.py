@@ -1,0 +1,115 @@
+"""The variants of the family, a card each."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from app.control.model_states import AdviceState
+from app.core.catalogue import Catalogue, CatalogueEntry, RemoteModel
+from app.core.models import Variant
+from app.ui.models.acts import Subject
+from app.ui.models.card import VariantCard
+from app.ui.models.row_list import RowList
+from app.ui.theme import Theme
+
+
+class Family(QWidget):
+    """Cards in the order of the catalogue.
+
+    Signals:
+        acted(Act, Subject)
+        link_wanted(str)
+        left(int)
+    """
+
+    acted = Signal(object, object)
+    link_wanted = Signal(str)
+    left = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._cards: dict[Variant, VariantCard] = {}
+        self._card_of: dict[str, VariantCard] = {}  # by the id of the model
+        self._catalogue = Catalogue(())
+        self._theme: Theme | None = None
+        self._narrow = self._only_fitting = False
+        self._nothing = QLabel("Nothing of the family fits this machine.", self, wordWrap=True)
+        self._nothing.setObjectName("row-line")
+        self._nothing.hide()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(14)
+        self._column.addWidget(self._nothing)
+
+    @property
+    def cards(self) -> tuple[VariantCard, ...]:
+        return tuple(self._cards[entry.variant] for entry in self._catalogue.entries)
+
+    @property
+    def lists(self) -> tuple[RowList, ...]:
+        return tuple(card.list for card in self.cards)
+
+    @property
+    def models(self) -> tuple[RemoteModel, ...]:
+        return tuple(model for entry in self._catalogue.entries for model in entry.models)
+
+    def entry(self, variant: Variant) -> CatalogueEntry | None:
+        return self._catalogue.entry(variant)
+
+    def set_catalogue(self, catalogue: Catalogue, subject: Callable[[RemoteModel], Subject]) -> None:
+        """Cards stay where they are, opened or not; their rows are those of the new catalogue."""
+        self._catalogue = catalogue
+        names = _benchmark_names(catalogue)
+        for entry in catalogue.entries:
+            if entry.variant not in self._cards:
+                self._add(entry, names)
+            subjects = [subject(model) for model in entry.models]
+            self._cards[entry.variant].set_entry(entry, subjects)
+        self._card_of = {model.id: self._cards[entry.variant] for entry in catalogue.entries for model in entry.models}
+
+    def set_subject(self, subject: Subject) -> None:
+        if subject.model is not None and (card := self._card_of.get(subject.model.id)) is not None:
+            card.set_subject(subject)
+
+    def set_advice(self, advice: AdviceState) -> None:
+        for card in self._cards.values():
+            card.set_advice(advice)
+        self._show_nothing()
+
+    def set_only_fitting(self, only: bool) -> None:
+        """Hides what does not fit this machine."""
+        self._only_fitting = only
+        for card in self._cards.values():
+            card.set_only_fitting(only)
+        self._show_nothing()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        for card in self._cards.values():
+            card.set_theme(theme)
+
+    def set_narrow(self, narrow: bool) -> None:
+        self._narrow = narrow
+        for card in self._cards.values():
+            card.set_narrow(narrow)
+
+    def _add(self, entry: CatalogueEntry, benchmarks: tuple[str, ...]) -> None:
+        card = VariantCard(entry, benchmarks, self)
+        card.set_narrow(self._narrow)
+        card.set_only_fitting(self._only_fitting)
+        if self._theme is not None:
+            card.set_theme(self._theme)
+        card.acted.connect(self.acted)
+        card.link_wanted.connect(self.link_wanted)
+        card.left.connect(self.left)
+        self._cards[entry.variant] = card
+        self._column.addWidget(card)
+
+    def _show_nothing(self) -> None:
+        self._nothing.setVisible(bool(self._cards) and all(card.isHidden() for card in self._cards.values()))
+
+
+def _benchmark_names(catalogue: Catalogue) -> tuple[str, ...]:
+    """All of them, in the order in which they first come: the same on every card."""
+    return tuple(dict.fromkeys(each.name for entry in catalogue.entries for each in entry.benchmarks))

@@ -1,0 +1,166 @@
+"""The box that takes a name, an address or some words, and what a hub answered."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from app.control.model_states import AdviceState, SearchState
+from app.core.catalogue import RemoteModel
+from app.core.models import Variant
+from app.ui.icons import icon
+from app.ui.models.acts import Subject
+from app.ui.models.row import quantization_row
+from app.ui.models.row_list import RowList
+from app.ui.theme import Theme
+
+PLACEHOLDER = "Search, or paste owner/name, a link, owner/name:Q4_K_M"
+
+
+class SearchBox(QLineEdit):
+    """Enter searches; Escape or an empty box ends the search.
+
+    Signals:
+        wanted(str): "" ends the search.
+    """
+
+    wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("search")
+        self.setPlaceholderText(PLACEHOLDER)
+        self.setAccessibleName("Search for models at the hub, or paste a repository")
+        self.setClearButtonEnabled(True)
+        self._sign = QAction(self)
+        self.addAction(self._sign, QLineEdit.ActionPosition.LeadingPosition)
+        self.returnPressed.connect(self._on_return)
+        self.textChanged.connect(self._on_text)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._sign.setIcon(icon("search", theme.muted))
+
+    @Slot()
+    def _on_return(self) -> None:
+        self.wanted.emit(self.text().strip())
+
+    @Slot(str)
+    def _on_text(self, text: str) -> None:
+        if not text.strip():
+            self.wanted.emit("")
+
+
+class SearchResults(QWidget):
+    """One card for each repository that was found.
+
+    Signals:
+        acted(Act, Subject)
+        left(int)
+    """
+
+    acted = Signal(object, object)
+    left = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme: Theme | None = None
+        self._narrow = False
+        self._lists: list[RowList] = []
+        self._cards: list[QFrame] = []
+        self._subjects: dict[str, Subject] = {}
+        self._note = QLabel(self, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self._note.setObjectName("row-line")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(12)
+        self._column.addWidget(self._note)
+
+    @property
+    def note(self) -> str:
+        return self._note.text()
+
+    @property
+    def lists(self) -> tuple[RowList, ...]:
+        return tuple(self._lists)
+
+    def show_search(self, state: SearchState, subjects: dict[str, Subject], advice: AdviceState) -> None:
+        """Replaces what was found before."""
+        for card in self._cards:
+            self._column.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self._cards, self._lists = [], []
+        self._subjects = subjects
+        self._note.setText(_told(state))
+        self._note.setVisible(bool(self._note.text()))
+        for repository, models in _by_repository(state.models).items():
+            self._add(repository, models, advice)
+
+    def set_advice(self, advice: AdviceState) -> None:
+        for row in (row for each in self._lists for row in each.rows):
+            if row.subject.model is not None:
+                row.set_fit(advice.fits.get(row.subject.model.id))
+
+    def set_subject(self, subject: Subject) -> None:
+        if subject.model is None:
+            return
+        self._subjects[subject.model.id] = subject
+        for row in (row for each in self._lists for row in each.rows):
+            if row.subject.model is not None and row.subject.model.id == subject.model.id:
+                row.set_subject(subject)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        for each in self._lists:
+            each.set_theme(theme)
+
+    def set_narrow(self, narrow: bool) -> None:
+        self._narrow = narrow
+        for each in self._lists:
+            each.set_narrow(narrow)
+
+    def _add(self, repository: str, models: list[RemoteModel], advice: AdviceState) -> None:
+        card = QFrame(self)
+        card.setObjectName("card")
+        title = QLabel(repository, card, textFormat=Qt.TextFormat.PlainText)
+        title.setObjectName("panel-title")
+        title.setIndent(0)
+        rows = RowList(card)
+        if self._theme is not None:
+            rows.set_theme(self._theme)
+        rows.set_narrow(self._narrow)
+        made = [quantization_row(self._subjects.get(each.id, Subject(each)), "", rows) for each in models]
+        rows.set_rows(made)
+        for row, model in zip(made, models, strict=True):
+            row.set_fit(advice.fits.get(model.id))
+        rows.acted.connect(self.acted)
+        rows.left.connect(self.left)
+        column = QVBoxLayout(card)
+        column.setContentsMargins(1, 10, 1, 4)
+        column.setSpacing(2)
+        column.addWidget(title)
+        if models[0].variant is Variant.UNKNOWN:
+            hint = QLabel("Not one of the Phi-4 family; its own prompt template will be used.", card, wordWrap=True)
+            hint.setObjectName("panel-hint")
+            column.addWidget(hint)
+        column.addWidget(rows)
+        self._column.addWidget(card)
+        card.show()
+        self._cards.append(card)
+        self._lists.append(rows)
+
+
+def _told(state: SearchState) -> str:
+    if state.is_running:
+        return f"Asking for “{state.text}”…"
+    if state.problem is not None:
+        return str(state.problem)
+    if state.text and not state.models:
+        return f"Nothing with GGUF files was found for “{state.text}”."
+    return ""
+
+
+def _by_repository(models: tuple[RemoteModel, ...]) -> dict[str, list[RemoteModel]]:
+    grouped: dict[str, list[RemoteModel]] = {}
+    for model in models:
+        grouped.setdefault(model.repository, []).append(model)
+    return grouped

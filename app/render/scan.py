@@ -6,20 +6,23 @@ hurt Markdown, and Markdown can't hurt TeX. One pass; a text that still grows (`
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.render import dollars
 from app.render.delimiters import ENVIRONMENTS, close_brace, close_delimiter, close_environment, without_quote_marks
+from app.render.references import Labels, References
 
 PLACEHOLDER_OPEN = "\ue000"
 PLACEHOLDER_CLOSE = "\ue001"
 PLACEHOLDER = re.compile(f"{PLACEHOLDER_OPEN}(\\d+){PLACEHOLDER_CLOSE}")
 LONGEST_OPEN = 8 * 1024  # beyond this a formula without an end is no formula
 SCOPE_SEPARATOR = "\0"
+NO_LABELS = Labels()
 
 _RESERVED = str.maketrans("", "", PLACEHOLDER_OPEN + PLACEHOLDER_CLOSE + "\r\0")
 _INTERESTING = re.compile(
     r"(?P<code>`+|~~~+)|(?P<bracket>\\[(\[])|\\begin\{(?P<environment>[A-Za-z]+\*?)\}|(?P<boxed>\\f?boxed\s*\{)"
+    r"|(?P<reference>\\(?:eq|[cCv]|auto)?ref\s*\{[^{}\n]{1,80}\})"
     r"|(?P<escape>\\[^A-Za-z])|(?P<double>\$\$)|(?P<dollar>\$)"
 )
 _DEFINES = re.compile(
@@ -32,7 +35,7 @@ _FENCE_LEAD = re.compile(r"\s*(?:(?:[-*+]|\d{1,9}[.)]|>)\s+)*>?\s*")
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula as written; `is_open` while its closing delimiter has not arrived."""
+    """A formula; `source` is what was written, `is_open` while its closing delimiter has not arrived."""
 
     tex: str
     display: bool
@@ -47,7 +50,8 @@ class Scanned:
 
     text: str
     formulas: tuple[Formula, ...]
-    scope: str  # what formulas after this text may use
+    scope: str  # macros that formulas after this text may use
+    labels: Labels  # and equations they may refer to
     _places: tuple[tuple[int, int], ...]  # (offset in text, offset in source) where the two begin to run in step
 
     def source_offset(self, offset: int) -> int:
@@ -61,18 +65,24 @@ def clean(source: str) -> str:
     return source.translate(_RESERVED)
 
 
-def scan(source: str, *, live: bool = False, scope: str = "") -> Scanned:
+def scan(source: str, *, live: bool = False, scope: str = "", labels: Labels = NO_LABELS) -> Scanned:
     """`source` must be free of reserved characters (`clean`)."""
-    return _Scan(source, live, scope).run()
+    scanned = _Scan(source, live, scope, labels).run()
+    found = scanned.labels
+    if (found.missing - labels.missing) & found.tags.keys():  # equations that are referred to before they come
+        again = _Scan(source, live, scope, replace(labels, tags=found.tags)).run()
+        return replace(again, labels=replace(found, missing=again.labels.missing))
+    return scanned
 
 
 class _Scan:
     """The pass over one text. Each `_at_…` method consumes something at `place` and returns the place after it."""
 
-    def __init__(self, source: str, live: bool, scope: str) -> None:
+    def __init__(self, source: str, live: bool, scope: str, labels: Labels) -> None:
         self.source = source
         self.live = live
         self.scope = scope
+        self.references = References(labels)
         self.parts: list[str] = []
         self.length = 0
         self.formulas: list[Formula] = []
@@ -86,7 +96,9 @@ class _Scan:
             self._copy(place, found.start())
             place = self._at(found)
         self._copy(place, len(self.source))
-        return Scanned("".join(self.parts), tuple(self.formulas), self.scope, tuple(self.places))
+        return Scanned(
+            "".join(self.parts), tuple(self.formulas), self.scope, self.references.labels, tuple(self.places)
+        )
 
     def _at(self, found: re.Match[str]) -> int:
         match found.lastgroup:
@@ -98,6 +110,8 @@ class _Scan:
                 return self._at_environment(found)
             case "boxed":
                 return self._at_boxed(found)
+            case "reference":
+                return self._formula(found.start(), found.end(), found.group(), display=False)
             case "double":
                 return self._at_double(found)
             case "dollar":
@@ -210,7 +224,8 @@ class _Scan:
     def _formula(self, start: int, end: int, tex: str, display: bool, is_open: bool = False) -> int:
         line = self.source.rfind("\n", 0, start) + 1
         tex = without_quote_marks(tex, self.source[line:start]).strip()
-        formula = Formula(tex, display, self.source[start:end], is_open, self.scope)
+        resolved = self.references.resolve(tex, display=display)
+        formula = Formula(resolved, display, self.source[start:end], is_open, self.scope)
         self._append(f"{PLACEHOLDER_OPEN}{len(self.formulas)}{PLACEHOLDER_CLOSE}", end)
         self.formulas.append(formula)
         if not is_open and _DEFINES.search(tex):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from app.render.blocks import Block, CodeBlock, ListBlock, Paragraph
 from app.render.cuts import Cut, find_cut
 from app.render.markdown import document, tokens
-from app.render.scan import clean, scan
+from app.render.scan import NO_LABELS, clean, scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,10 @@ class Stream:
     def __init__(self) -> None:
         self._tail = ""
         self._scope = ""
+        self._labels = NO_LABELS
         self._from = Cut(0)
-        self.split = False  # whether a block was ever cut inside: showing the whole text afresh may look better
+        # Whether a block was cut inside, or an equation referred to before it came: the whole text afresh looks better.
+        self.split = False
 
     def feed(self, text: str) -> None:
         self._tail += clean(text)
@@ -34,7 +36,7 @@ class Stream:
             return Growth(self._settle(Cut(len(self._tail))), ())
         finals: list[Block] = []
         while True:
-            scanned = scan(self._from.lead + self._tail, live=True, scope=self._scope)
+            scanned = scan(self._from.lead + self._tail, live=True, scope=self._scope, labels=self._labels)
             found = tokens(scanned)
             cut = find_cut(found, scanned, self._from, self._tail)
             if cut is None:
@@ -43,12 +45,13 @@ class Stream:
 
     def _settle(self, cut: Cut) -> tuple[Block, ...]:
         """Takes what lies before the cut out of the tail."""
-        scanned = scan(self._from.lead + self._tail[: cut.offset], scope=self._scope)
+        scanned = scan(self._from.lead + self._tail[: cut.offset], scope=self._scope, labels=self._labels)
         blocks = self._adjust(document(tokens(scanned), scanned).blocks)
         self._tail = self._tail[cut.offset :]
-        self._scope = scanned.scope
+        late = self._labels.missing & scanned.labels.tags.keys()
+        self._scope, self._labels = scanned.scope, scanned.labels
         self._from = cut
-        self.split = self.split or bool(cut.lead) or cut.joined
+        self.split = self.split or bool(cut.lead or cut.joined or late)
         return blocks
 
     def _adjust(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:

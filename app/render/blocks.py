@@ -69,11 +69,14 @@ Inline = Text | Code | Math | Break | Span | Link
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text; `continued` after a display formula, `joined` to text of the same paragraph shown before."""
+    """Running text; `continued` after a display formula.
+
+    `joined`: it goes on with text of the same paragraph that was final before; this stands between the two.
+    """
 
     inlines: tuple[Inline, ...]
     continued: bool = False
-    joined: bool = False
+    joined: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ class Cut:
     offset: int
     lead: str = ""  # put before the rest: the opening line of the code block that goes on
     number: int | None = None  # of the item the rest begins with
-    joined: bool = False  # the rest goes on with the same paragraph
+    joined: str | None = None  # the rest goes on with the same paragraph, after this
 
 
 def find_cut(found: "list[Token]", scanned: Scanned, start: Cut, tail: str) -> Cut | None:
@@ -99,4 +99,5 @@ def _in_paragraph(tail: str, scanned: Scanned) -> Cut | None:
     ends = [found.end() for found in _LINE_OR_SENTENCE.finditer(scanned.text)]
     if not ends or _OPEN_MARKUP.search(scanned.text, 0, ends[-1]):
         return None
-    return Cut(scanned.source_offset(ends[-1]), joined=True)
+    between = " " if scanned.text[ends[-1] - 1].isspace() else ""
+    return Cut(scanned.source_offset(ends[-1]), joined=between)

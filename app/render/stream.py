@@ -51,7 +51,7 @@ class Stream:
         late = self._labels.missing & scanned.labels.tags.keys()
         self._scope, self._labels = scanned.scope, scanned.labels
         self._from = cut
-        self.split = self.split or bool(cut.lead or cut.joined or late)
+        self.split = self.split or bool(cut.lead or late)
         return blocks
 
     def _adjust(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -61,8 +61,8 @@ class Stream:
         match blocks[0]:
             case CodeBlock() as code if self._from.lead:
                 return (replace(code, continued=True), *blocks[1:])
-            case Paragraph() as paragraph if self._from.joined:
-                return (replace(paragraph, joined=True), *blocks[1:])
+            case Paragraph() as paragraph if self._from.joined is not None:
+                return (replace(paragraph, joined=self._from.joined), *blocks[1:])
             case ListBlock() as found if self._from.number is not None:
                 return (_renumbered(found, self._from.number), *blocks[1:])
         return blocks

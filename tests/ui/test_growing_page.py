@@ -46,7 +46,7 @@ def test_a_page_that_grew_shows_the_same(qtbot: QtBot, typesetter: Typesetter, s
     grown.finish()
     whole.set_markdown(TEXT)
     late.release(10_000)
-    qtbot.waitUntil(lambda: not grown.pending() and not whole.pending())
+    qtbot.waitUntil(lambda: not grown.pending() and not whole.pending(), timeout=30_000)
     assert shown(grown) == shown(whole)
     assert grown.document().blockCount() == whole.document().blockCount()
     assert grown.content_height() == whole.content_height()

@@ -4,8 +4,9 @@ from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument
 
 from app.ui.page.line_writer import END_ISOLATE, ISOLATE, LINE_SEPARATOR, OBJECT
 from app.ui.page.objects import FormulaObjects
+from app.ui.page.plan import BULLETS
 from app.ui.page.properties import FORMULA, GROUP, KIND, MARKER, Kind
-from app.ui.page.writer import BULLETS
+from app.ui.page.seals import is_sealed
 
 _SHOWN_ONLY = str.maketrans({LINE_SEPARATOR: "\n", ISOLATE: None, END_ISOLATE: None})
 
@@ -71,6 +72,8 @@ def _marker(block: QTextBlock) -> str:
 
 def _between(cursor: QTextCursor, above: QTextBlock, below: QTextBlock) -> str:
     """A line break within code and lists and around formulas; a tab between cells; else a blank line."""
+    if is_sealed(below):
+        return ""
     table = QTextCursor(below).currentTable()
     if table is not None and QTextCursor(above).currentTable() == table:
         same_row = table.cellAt(QTextCursor(above)).row() == table.cellAt(QTextCursor(below)).row()

@@ -6,10 +6,6 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any, Protocol
 
-from PySide6.QtGui import QBrush, QColor, QTextCharFormat
-
-from app.ui.page.styles import Styles
-
 LONGEST = 40_000
 LIGHT = {
     "Token.Keyword": "#8250a8",
@@ -39,37 +35,31 @@ class Lexer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Characters of one line in one colour."""
+    """Characters of one line in one colour; "" is the text's own."""
 
     text: str
-    style: QTextCharFormat
+    colour: str = ""
 
 
-def highlighted(code: str, language: str, styles: Styles) -> list[list[Run]]:
+def highlighted(code: str, language: str, *, is_dark: bool) -> list[list[Run]]:
     """The lines of the code, each as runs."""
-    plain = styles.code()
+    palette = DARK if is_dark else LIGHT
     lexer = _lexer(language.lower()) if language and len(code) <= LONGEST else None
     if lexer is None:
-        return [[Run(line, plain)] for line in code.split("\n")]
+        return [[Run(line)] for line in code.split("\n")]
     lines: list[list[Run]] = [[]]
     for kind, text in lexer.get_tokens(code):
-        style = _style(str(kind), styles, plain)
+        colour = _colour(str(kind), palette)
         for place, part in enumerate(text.split("\n")):
             if place:
                 lines.append([])
             if part:
-                lines[-1].append(Run(part, style))
+                lines[-1].append(Run(part, colour))
     return lines
 
 
-def _style(kind: str, styles: Styles, plain: QTextCharFormat) -> QTextCharFormat:
-    palette = DARK if styles.theme.is_dark else LIGHT
-    colour = next((colour for name, colour in palette.items() if kind.startswith(name)), None)
-    if colour is None:
-        return plain
-    style = QTextCharFormat(plain)
-    style.setForeground(QBrush(QColor(colour)))
-    return style
+def _colour(kind: str, palette: dict[str, str]) -> str:
+    return next((colour for name, colour in palette.items() if kind.startswith(name)), "")
 
 
 @lru_cache(maxsize=32)

@@ -1,28 +1,32 @@
-"""A document that is written block by block: what is final stays, the tail is written anew at each update."""
+"""A document that is written step by step: what is final stays, and of the tail all that is as it was."""
 
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 
-from app.render.blocks import Block
+from app.render.blocks import Block, Text
 from app.ui.page.ink import Ink
-from app.ui.page.line_writer import Awaited, LineWriter
+from app.ui.page.line_writer import Account, LineWriter
 from app.ui.page.objects import FormulaObjects
 from app.ui.page.pictures import Pictures
+from app.ui.page.plan import Begin, Planner, Put, SetTable, Step
 from app.ui.page.properties import FORMULA_OBJECT
+from app.ui.page.seals import Seals
 from app.ui.page.styles import Styles
 from app.ui.page.writer import Pen, Writer
 
 
-@dataclass(frozen=True, slots=True)
-class TailStart:
-    """Where the tail begins, and what the document's end was like before it was written."""
+@dataclass(slots=True)
+class Mark:
+    """A step of the tail: where it was written, what the document's end was like before, the formulas in it."""
 
+    step: Step
     position: int
     pen: Pen
     block: QTextBlockFormat
     text: QTextCharFormat
+    account: Account
 
 
 class Sheet(QObject):
@@ -34,53 +38,56 @@ class Sheet(QObject):
         self.styles = styles
         self.objects = FormulaObjects(self, ink, styles)
         document.setUndoRedoEnabled(False)
-        self._set_margins()
         document.documentLayout().registerHandler(FORMULA_OBJECT, self.objects)
-        self._pictures = pictures
-        self._lines = self._new_lines()
-        self._writer = Writer(document, styles, self._lines)
-        self._awaited: list[Awaited] = []
-        self._tail: tuple[Block, ...] = ()
-        self._tail_start: TailStart | None = None
-        self._tail_lines = self._lines
+        self._planner = Planner(styles)
+        self._lines = LineWriter(styles, self.objects, pictures)
+        self._begin()
 
     @property
     def pending(self) -> int:
         """Formulas whose picture is still awaited."""
-        tail = len(self._tail_lines.awaited) if self._tail_start is not None else 0
-        return len(self._awaited) + tail
+        return len(self._account.awaited) + sum(len(mark.account.awaited) for mark in self._marks)
 
     @property
     def unresolved(self) -> int:
         """Formulas shown as source because they can't be typeset."""
-        tail = self._tail_lines.failed if self._tail_start is not None else 0
-        return self._lines.failed + tail
+        return self._account.failed + sum(mark.account.failed for mark in self._marks)
 
     def clear(self) -> None:
         """An empty sheet again."""
-        self._awaited.clear()
         self.document.clear()
-        self._set_margins()
-        self._lines = self._new_lines()
-        self._writer = Writer(self.document, self.styles, self._lines)
-        self._tail, self._tail_start = (), None
+        self._begin()
 
     def update(self, finals: tuple[Block, ...], tail: tuple[Block, ...]) -> None:
-        """Adds final blocks, resolves what was awaited, and writes the tail anew if anything of it changed."""
-        resolvable = bool(self._awaited)
-        tail_is_same = tail == self._tail and not (self._tail_start and self._tail_lines.awaited)
-        if not finals and tail_is_same and not resolvable:
-            return
+        """Adds final blocks, resolves what was awaited, and writes anew what of the tail has changed."""
+        steps = self._planner.plan(finals)
+        count = len(steps)
+        steps += self._planner.plan(tail)
+        same = self._same(steps)
         edit = QTextCursor(self.document)
         edit.beginEditBlock()
-        gone = self._drop_tail()  # before anything else: its position is a number, which resolving would shift
-        self._awaited = [awaited for awaited in self._awaited if not self._lines.resolve(awaited)]
-        self._write_finals(finals)
-        self._write_tail(tail)
+        self._resolve(same)
+        gone = self._cut(same, steps)
+        self._write(steps[len(self._marks) :])
         self.objects.drop(gone)  # only now, so that a formula that is there again keeps its number
         edit.endEditBlock()
         for position, length in self._writer.take_moved():
             self.document.markContentsDirty(position, length)
+        self._settle(count)
+        self._seal()
+
+    def prepare_width(self) -> None:
+        """The page gets another width: the lines of its paragraphs will be others."""
+        self._move_back(self._seals.break_all())
+
+    # Inside
+
+    def _begin(self) -> None:
+        self._set_margins()
+        self._account = Account()  # of what is final
+        self._marks: list[Mark] = []
+        self._seals = Seals(self.document)
+        self._writer = Writer(self.document, self.styles, self._lines)
 
     def _set_margins(self) -> None:
         self.document.setDefaultFont(self.styles.font)
@@ -90,38 +97,110 @@ class Sheet(QObject):
         style.setBottomMargin(self.styles.code_padding + 2)  # a frame of code may be the last thing on the page
         frame.setFrameFormat(style)
 
-    def _new_lines(self) -> LineWriter:
-        return LineWriter(self.styles, self.objects, self._pictures)
+    def _same(self, steps: list[Step]) -> int:
+        """How many of the steps are written already."""
+        for place, (mark, step) in enumerate(zip(self._marks, steps, strict=False)):
+            if mark.step != step:
+                return place
+        return min(len(self._marks), len(steps))
 
-    def _write_finals(self, blocks: tuple[Block, ...]) -> None:
-        if blocks:
-            self._writer.lines = self._lines
-            self._writer.write(blocks)
-            self._awaited.extend(self._lines.awaited)
-            self._lines.awaited.clear()
-            self._lines.numbers.clear()
+    def _resolve(self, same: int) -> None:
+        """Puts pictures that have come in place; not in what is about to be written anew."""
+        self._resolve_in(self._account, 0)
+        for place, mark in enumerate(self._marks[:same]):
+            self._resolve_in(mark.account, place + 1)
 
-    def _write_tail(self, blocks: tuple[Block, ...]) -> None:
-        self._tail = blocks
-        if not blocks:
-            return
-        end = QTextCursor(self.document)
-        end.movePosition(QTextCursor.MoveOperation.End)
-        self._tail_start = TailStart(end.position(), self._writer.pen, end.blockFormat(), end.blockCharFormat())
-        self._tail_lines = self._writer.lines = self._new_lines()
-        self._writer.write(blocks)
+    def _resolve_in(self, account: Account, following: int) -> None:
+        waiting, account.awaited = account.awaited, []
+        for awaited in waiting:
+            position, length = awaited.place.selectionEnd(), self.document.characterCount()
+            if not self._lines.resolve(awaited):
+                account.awaited.append(awaited)
+                continue
+            grown = self.document.characterCount() - length
+            self._seals.shift(position, grown)
+            for mark in self._marks[following:]:
+                mark.position += grown
+        account.add(self._lines.take_account())
 
-    def _drop_tail(self) -> list[int]:
-        """Returns the numbers of the formulas that stood in it."""
-        if self._tail_start is None:
+    def _cut(self, same: int, steps: list[Step]) -> list[int]:
+        """Removes what is not the same; returns the numbers of the formulas that stood there."""
+        if same == len(self._marks):
             return []
-        cursor = QTextCursor(self.document)
-        cursor.setPosition(self._tail_start.position)
-        cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+        first = self._marks[same]
+        kept = _kept(first.step, steps[same]) if same < len(steps) else 0
+        gone = [number for mark in self._marks[same:] for number in mark.account.numbers]
+        del self._marks[same:]
+        self._remove(first, self._seals.after(first.position, kept))
+        if kept:
+            self._marks.append(first)
+            rest = steps[same]
+            assert isinstance(rest, Put)
+            assert isinstance(rest.inline, Text)
+            first.step = rest
+            self._extend(rest, kept)
+        return gone
+
+    def _remove(self, first: Mark, position: int) -> None:
+        cursor = self._writer.go_to_end()
+        if cursor.position() == position:
+            self._writer.pen = first.pen
+            return
+        cursor.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
+        block, text = cursor.blockFormat(), cursor.blockCharFormat()
+        if first.pen.fresh:  # the block was there before and had another look
+            block, text = first.block, first.text
         cursor.removeSelectedText()
         # an empty block takes on the look of what followed it
-        cursor.setBlockFormat(self._tail_start.block)
-        cursor.setBlockCharFormat(self._tail_start.text)
-        self._writer.pen = self._tail_start.pen
-        self._tail_start = None
-        return self._tail_lines.numbers
+        cursor.setBlockFormat(block)
+        cursor.setBlockCharFormat(text)
+        self._seals.drop_from(position)
+        self._writer.pen = first.pen
+
+    def _extend(self, step: Put, kept: int) -> None:
+        """Writes what has been added to the last text."""
+        assert isinstance(step.inline, Text)
+        rest = step.inline.text.encode("utf-16-le")[2 * kept :].decode("utf-16-le")
+        self._writer.go_to_end()
+        if rest:
+            self._writer.write(Put(Text(rest), step.face))
+
+    def _write(self, steps: list[Step]) -> None:
+        cursor = self._writer.go_to_end()
+        for step in steps:
+            if isinstance(step, Begin | SetTable):
+                self._move_back(self._seals.close())
+                self._writer.go_to_end()
+            position, pen = cursor.position(), self._writer.pen
+            block, text = cursor.blockFormat(), cursor.blockCharFormat()
+            self._writer.write(step)
+            self._marks.append(Mark(step, position, pen, block, text, self._lines.take_account()))
+
+    def _settle(self, count: int) -> None:
+        """The first of the tail's steps are final."""
+        for mark in self._marks[:count]:
+            self._account.add(Account([], mark.account.awaited, mark.account.failed))
+        del self._marks[:count]
+
+    def _seal(self) -> None:
+        place = self._seals.set()
+        if place is not None:
+            for mark in self._marks:
+                mark.position += mark.position >= place
+
+    def _move_back(self, places: list[int]) -> None:
+        for place in places:
+            for mark in self._marks:
+                mark.position -= mark.position > place
+
+
+def _kept(old: Step, new: Step) -> int:
+    """How much of a text stays, in UTF-16 units, when its step has changed."""
+    if not (isinstance(old, Put) and isinstance(new, Put) and old.face == new.face):
+        return 0
+    if not (isinstance(old.inline, Text) and isinstance(new.inline, Text)):
+        return 0
+    one, other = old.inline.text, new.inline.text
+    pairs = enumerate(zip(one, other, strict=False))
+    same = len(one) if other.startswith(one) else next((n for n, (a, b) in pairs if a != b), len(other))
+    return len(one[:same].encode("utf-16-le")) // 2

@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
-    QFont,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -13,12 +12,14 @@ from PySide6.QtGui import (
     QTextTableFormat,
 )
 
-from app.render.blocks import Alignment, Inline, Table
+from app.render.blocks import Alignment, Inline, Style, Table
 from app.ui.page.line_writer import LineWriter
+from app.ui.page.plan import PLAIN, Face, puts
 from app.ui.page.styles import Styles
 
 HEAVY = 1.6
 LIGHT = 0.8
+HEADER = Face(styles=(Style.STRONG,))
 SOLID = QTextFrameFormat.BorderStyle.BorderStyle_Solid
 ALIGNMENTS = {
     Alignment.LEFT: Qt.AlignmentFlag.AlignLeft,
@@ -83,15 +84,14 @@ def _fill(
     lines: LineWriter,
 ) -> None:
     cell = table.cellAt(*place)
-    text = styles.text()
-    if place[0] == 0:
-        text.setFontWeight(QFont.Weight.Bold)
+    face = HEADER if place[0] == 0 else PLAIN
     cursor = cell.firstCursorPosition()
     style = QTextBlockFormat()
     style.setAlignment(ALIGNMENTS[alignment])
     cursor.setBlockFormat(style)
-    cursor.setBlockCharFormat(text)
-    lines.write(cursor, inlines, text)
+    cursor.setBlockCharFormat(lines.format(face))
+    for put in puts(inlines, face):
+        lines.put(cursor, put)
     padded = cell.format().toTableCellFormat()
     padded.setTopPadding(round(0.3 * styles.size))
     padded.setBottomPadding(round(0.3 * styles.size))

@@ -1,0 +1,209 @@
+"""Blocks → the steps in which they are written: what two versions of a text share, they share step by step."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from app.render.blocks import (
+    Block,
+    Break,
+    Code,
+    CodeBlock,
+    Display,
+    Heading,
+    Inline,
+    Item,
+    Link,
+    ListBlock,
+    Math,
+    Paragraph,
+    Quote,
+    Rule,
+    Span,
+    Style,
+    Table,
+    Text,
+)
+from app.ui.page.highlight import highlighted
+from app.ui.page.properties import Kind
+from app.ui.page.styles import Styles
+
+BULLETS = ("•", "–", "·")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc]")
+_STRONG = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Where a block stands: its margin, how many lists deep, how many of them with bullets, beside which quote bars."""
+
+    left: float = 0
+    level: int = 0
+    bullets: int = 0
+    bars: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """How characters look: as text, as a heading of a `level`, or as code (in a `colour`); and what lies over that."""
+
+    level: int = 0
+    is_code: bool = False
+    colour: str = ""
+    styles: tuple[Style, ...] = ()
+    url: str = ""
+    isolates: bool = False  # formulas are kept together among words that run from right to left
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """A block of the document begins."""
+
+    kind: Kind
+    around: Around
+    face: Face
+    level: int = 0  # of a heading
+    marker: str = ""
+    mirrored: bool = False
+    goes_on: bool = False  # a further line of the same code
+    opens: bool = False  # the first line of a block of code
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """The paragraph that was being written goes on."""
+
+    kind: Kind
+    between: str
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Characters, or a formula."""
+
+    inline: Text | Code | Math | Break
+    face: Face
+
+
+@dataclass(frozen=True, slots=True)
+class SetTable:
+    """A whole table."""
+
+    block: Table
+    around: Around
+
+
+Step = Begin | Join | Put | SetTable
+PLAIN = Face()
+
+
+def puts(inlines: tuple[Inline, ...], face: Face) -> Iterator[Put]:
+    """The inlines of one line or paragraph. Among Hebrew or Arabic the parts of a formula would change places."""
+    if any(_RIGHT_TO_LEFT.search(text) for text in _texts(inlines)):
+        face = replace(face, isolates=True)
+    return _puts(inlines, face)
+
+
+class Planner:
+    """Plans for pages in one look."""
+
+    def __init__(self, styles: Styles) -> None:
+        self._styles = styles
+        self._marker = ""
+
+    def plan(self, blocks: tuple[Block, ...]) -> list[Step]:
+        """The steps of some blocks; they do not depend on the blocks before."""
+        return list(self._blocks(blocks, Around()))
+
+    def _blocks(self, blocks: tuple[Block, ...], around: Around) -> Iterator[Step]:
+        for block in blocks:
+            yield from self._block(block, around)
+
+    def _block(self, block: Block, around: Around) -> Iterator[Step]:
+        match block:
+            case Paragraph():
+                yield from self._paragraph(block, around)
+            case Heading(level, inlines):
+                yield self._begin(Kind.HEADING, around, Face(level), level=level)
+                yield from puts(inlines, Face(level))
+            case Display(formula, punctuation):
+                yield self._begin(Kind.DISPLAY, around)
+                yield Put(Math(formula), PLAIN)
+                if punctuation:
+                    yield Put(Text(punctuation), PLAIN)
+            case CodeBlock():
+                yield from self._code(block, around)
+            case Quote(inner):
+                left = around.left + self._styles.bar_room
+                yield from self._blocks(inner, replace(around, left=left, bars=(*around.bars, around.left)))
+            case ListBlock():
+                yield from self._list(block, around)
+            case Table():
+                yield SetTable(block, around)
+            case Rule():
+                yield self._begin(Kind.RULE, around)
+
+    def _begin(
+        self, kind: Kind, around: Around, face: Face = PLAIN, *, level: int = 0, mirrored: bool = False
+    ) -> Begin:
+        marker, self._marker = self._marker, ""
+        return Begin(kind, around, face, level, marker, mirrored)
+
+    def _paragraph(self, block: Paragraph, around: Around) -> Iterator[Step]:
+        kind = Kind.CONTINUED if block.continued else Kind.TEXT
+        if block.joined is None:
+            mirrored = bool(around.left) and _runs_right_to_left(block.inlines)
+            yield self._begin(kind, around, mirrored=mirrored)
+        else:
+            yield Join(kind, block.joined)
+        yield from puts(block.inlines, PLAIN)
+
+    def _code(self, block: CodeBlock, around: Around) -> Iterator[Step]:
+        if block.continued and not block.text:
+            return
+        plain = Face(is_code=True)
+        first = not block.continued
+        for line in highlighted(block.text, block.language, is_dark=self._styles.theme.is_dark):
+            yield replace(self._begin(Kind.CODE, around, plain), goes_on=not first, opens=first)
+            yield from (Put(Text(run.text), replace(plain, colour=run.colour) if run.colour else plain) for run in line)
+            first = False
+
+    def _list(self, block: ListBlock, around: Around) -> Iterator[Step]:
+        bullets = around.bullets + any(item.number is None for item in block.items)
+        inside = replace(around, left=around.left + self._styles.indent, level=around.level + 1, bullets=bullets)
+        for item in block.items:
+            yield from self._item(item, inside)
+
+    def _item(self, item: Item, around: Around) -> Iterator[Step]:
+        self._marker = BULLETS[min(around.bullets, len(BULLETS)) - 1] if item.number is None else f"{item.number}."
+        if not item.blocks or not isinstance(item.blocks[0], Paragraph | Display):
+            yield self._begin(Kind.ITEM, around)
+        yield from self._blocks(item.blocks, around)
+
+
+def _puts(inlines: tuple[Inline, ...], face: Face) -> Iterator[Put]:
+    for inline in inlines:
+        match inline:
+            case Span(style, inner):
+                yield from _puts(inner, replace(face, styles=(*face.styles, style)))
+            case Link(url, inner):
+                yield from _puts(inner, replace(face, url=url) if url else face)
+            case _:
+                yield Put(inline, face)
+
+
+def _runs_right_to_left(inlines: tuple[Inline, ...]) -> bool:
+    """Whether the first letter of a paragraph is Hebrew, Arabic or the like; formulas have no say."""
+    for text in _texts(inlines):
+        if letter := _STRONG.search(text):
+            return bool(_RIGHT_TO_LEFT.match(letter[0]))
+    return False
+
+
+def _texts(inlines: tuple[Inline, ...]) -> Iterator[str]:
+    for inline in inlines:
+        match inline:
+            case Text(text):
+                yield text
+            case Span(_, inner) | Link(_, inner):
+                yield from _texts(inner)

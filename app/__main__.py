@@ -6,9 +6,12 @@ import threading
 from types import TracebackType
 
 from app.cli.adopt import ImportOptions, import_models
-from app.cli.arguments import Options, RenderOptions, ScreenshotOptions, WindowOptions, parse
+from app.cli.arguments import FitOptions, Options, RenderOptions, ScreenshotOptions, WindowOptions, parse
 from app.cli.ask import AskOptions, ask
 from app.cli.models import ModelsOptions, list_models
+from app.cli.models_refresh import RefreshOptions, refresh_models
+from app.cli.models_search import SearchOptions, search_models
+from app.cli.models_token import TokenOptions, keep_token
 from app.cli.rm import RemoveOptions, remove_model
 from app.cli.verify import VerifyOptions, verify_model
 from app.core.errors import AppError
@@ -36,12 +39,22 @@ def _run(options: Options) -> int:
             return ask(options)
         case ModelsOptions():
             return list_models(options)
+        case SearchOptions():
+            return search_models(options)
+        case RefreshOptions():
+            return refresh_models(options)
+        case TokenOptions():
+            return keep_token(options)
         case ImportOptions():
             return import_models(options)
         case VerifyOptions():
             return verify_model(options)
         case RemoveOptions():
             return remove_model(options)
+        case FitOptions():
+            from app.cli.fit import show_fit  # late: the window needs none of it
+
+            return show_fit(options)
         case RenderOptions():
             from app.cli.render import render_file  # late: imports Qt
 

@@ -9,7 +9,9 @@ from typing import NoReturn
 from app import __version__
 from app.cli.ask import AskOptions
 from app.cli.library_arguments import LibraryOptions, add_library_commands, library_options
+from app.core.models import Variant
 
+VARIANTS = tuple(each.value for each in Variant if each not in (Variant.STARTER, Variant.UNKNOWN))
 WIDTHS, HEIGHTS = (460, 8000), (420, 8000)  # pixels of the window; it can't be smaller
 
 
@@ -42,7 +44,17 @@ class ScreenshotOptions:
     dark: bool
 
 
-Options = WindowOptions | AskOptions | RenderOptions | ScreenshotOptions | LibraryOptions
+@dataclass(frozen=True, slots=True)
+class FitOptions:
+    """Say what fits: one variant or all, on this machine or an imagined one. Memory in GiB; None: this machine's."""
+
+    variant: Variant | None = None
+    as_json: bool = False
+    memory: float | None = None
+    gpu_memory: float | None = None
+
+
+Options = WindowOptions | AskOptions | RenderOptions | ScreenshotOptions | FitOptions | LibraryOptions
 
 
 def parse(arguments: list[str]) -> Options:
@@ -51,6 +63,8 @@ def parse(arguments: list[str]) -> Options:
     match given.command:
         case "ask":
             return _ask(given)
+        case "fit":
+            return FitOptions(Variant(given.variant) if given.variant else None, given.json, given.ram, given.vram)
         case "render":
             return RenderOptions(given.file, given.output, given.width, given.scale, given.theme == "dark")
         case "screenshot":
@@ -84,6 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_ask(commands.add_parser("ask", help="ask one question; the solution goes to stdout"))
     _add_render(commands.add_parser("render", help="render a Markdown file as the window would"))
     _add_screenshot(commands.add_parser("screenshot", help="make a picture of the window"))
+    _add_fit(commands.add_parser("fit", help="say which model suits this machine, and how fast it will be"))
     add_library_commands(commands.add_parser)
     return parser
 
@@ -111,6 +126,13 @@ def _add_screenshot(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--width", type=_WholeNumber(*WIDTHS), default=1240, metavar="W")
     parser.add_argument("--height", type=_WholeNumber(*HEIGHTS), default=820, metavar="H")
     _add_look(parser)
+
+
+def _add_fit(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("variant", nargs="?", choices=VARIANTS, metavar="VARIANT", help=f"one of {', '.join(VARIANTS)}")
+    parser.add_argument("--json", action="store_true", help="print one JSON object, with every context and cache")
+    parser.add_argument("--ram", type=_Number(0.5, 8192), metavar="GB", help="as if the machine had so much memory")
+    parser.add_argument("--vram", type=_Number(0, 8192), metavar="GB", help="as if its GPU had so much; 0: no GPU")
 
 
 def _add_look(parser: argparse.ArgumentParser) -> None:

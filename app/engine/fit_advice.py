@@ -24,7 +24,7 @@ _FINEST = {
     (False, Verdict.CPU_ONLY): Quality.GOOD,
 }
 # Of those of one quality; of others the larger file is the better one.
-_FAVOURITES = ("Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "Q4_K_S", "IQ4_XS", "Q3_K_M", "Q2_K")
+FAVOURITES = ("Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "Q4_K_S", "IQ4_XS", "Q3_K_M", "Q2_K")
 LEAST_ROOM = 4096  # tokens; with fewer, hardly an answer is whole
 _PLENTY = 20.0  # tokens a second at which the large models are pleasant
 
@@ -54,7 +54,7 @@ def advise(entries: Sequence[CatalogueEntry], machine: Machine) -> Advice:
     fits: dict[str, Fit] = {}
     recommended: dict[Variant, Recommendation] = {}
     for entry in entries:
-        known = {model.id: fit_of(model, entry, capacity) for model in entry.models if model.size}
+        known = {model.id: fit_of(model, entry, capacity) for model in entry.models if model.size and not model.gone}
         fits |= known
         best = _best(entry, known)
         if best is not None:
@@ -82,7 +82,7 @@ def _best(entry: CatalogueEntry, fits: Mapping[str, Fit]) -> RemoteModel | None:
         if model.id in fits and _is_worth_it(model, fits[model.id])
     }
     candidates = [model for model in entry.models if model.id in ranks]
-    return max(candidates, key=lambda model: ranks[model.id], default=None)
+    return max(candidates, key=lambda model: ranks[model.id], default=None)  # of equals the first
 
 
 def _is_worth_it(model: RemoteModel, fit: Fit) -> bool:
@@ -98,13 +98,15 @@ def _rank(model: RemoteModel, fit: Fit, entry: CatalogueEntry) -> tuple[int, ...
     has_room = fit.context >= min(PROFILES[entry.variant].context_size, entry.shape.trained_context)
     excess = max(quality - finest(entry.shape, fit.verdict), 0)
     worth = min(quality, quality - 2 * excess)
-    favourite = model.quantization in _FAVOURITES
+    favourite = model.quantization in FAVOURITES
+    publishers = list(dict.fromkeys(each.repository for each in entry.models))
     return (
         fit.context >= LEAST_ROOM,
         min(quality, Quality.FAIR),
         fit.verdict is Verdict.ALL_ON_GPU,
         *((worth, has_room) if _is_small(entry.shape) else (has_room, worth)),
         favourite,
+        -publishers.index(model.repository),
         model.size or 0,
     )
 

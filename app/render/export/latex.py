@@ -26,11 +26,14 @@ from app.render.blocks import (
 from app.render.export.article import Layout, Part, Piece
 from app.render.export.latex_formula import COMPATIBILITY, formula, packages
 from app.render.export.latex_text import foreign_characters, text
+from app.render.export.plain import plain_inlines
 from app.render.scan import Formula
 
 _LEVELS = ("section*", "section*", "subsection*", "subsubsection*", "paragraph*", "paragraph*", "paragraph*")
 _STYLES = {Style.STRONG: "textbf", Style.EMPHASIS: "emph", Style.STRIKE: "sout"}
 _COLUMNS = {Alignment.LEFT: "l", Alignment.CENTRE: "c", Alignment.RIGHT: "r"}
+_MOST_ROWS = 24  # of a table on one page
+_LINE = 72  # letters
 _DEEPEST_LIST = 4  # what LaTeX allows
 _FOREIGN = "% Some characters need a font of the system: compile this with lualatex or xelatex.\n"
 _PREAMBLE = r"""\documentclass[11pt]{article}
@@ -85,6 +88,7 @@ def latex_body(layout: Layout, results: Results) -> str:
 def _packages(body: str) -> str:
     options = {"mhchem": "[version=4]", "ulem": "[normalem]", "hyperref": "[hidelinks]"}
     names = packages(body)
+    names += ["longtable"] if "{longtable}" in body else []
     names += ["ulem"] if "\\sout{" in body else []
     names += ["hyperref"] if "\\href{" in body else []
     return "".join(f"\\usepackage{options.get(name, '')}{{{name}}}\n" for name in names)
@@ -166,10 +170,13 @@ class LatexWriter:
         return f"\\begin{{{name}}}\n{''.join(items)}\\end{{{name}}}\n\n"
 
     def _table(self, block: Table) -> str:
-        columns = "".join(_COLUMNS[alignment] for alignment in block.alignments)
         header = " & ".join(f"\\textbf{{{self.inlines(cell)}}}" for cell in block.header)
         rows = "".join(" & ".join(self.inlines(cell) for cell in row) + " \\\\\n" for row in block.rows)
-        inner = f"\\hline\n{header} \\\\\n\\hline\n{rows}\\hline\n"
+        columns, opening = _columns(block), f"\\hline\n{header} \\\\\n\\hline\n"
+        if len(block.rows) > _MOST_ROWS:
+            inner = f"{opening}\\endhead\n{rows}\\hline\n"
+            return f"\\begin{{longtable}}{{{columns}}}\n{inner}\\end{{longtable}}\n\n"
+        inner = f"{opening}{rows}\\hline\n"
         return f"\\begin{{center}}\n\\begin{{tabular}}{{{columns}}}\n{inner}\\end{{tabular}}\n\\end{{center}}\n\n"
 
     def _inline(self, inline: Inline) -> str:
@@ -193,6 +200,16 @@ class LatexWriter:
 
     def _formula(self, found: Formula) -> str | None:
         return formula(found, self._results.get(key_of(found)))
+
+
+def _columns(block: Table) -> str:
+    """As wide as their content; where that is too much for a line, in shares of it."""
+    columns = list(zip(block.header, *block.rows, strict=True))
+    lengths = [max(4, min(60, max(len(plain_inlines(cell)) for cell in cells))) for cells in columns]
+    if sum(lengths) <= _LINE:
+        return "".join(_COLUMNS[alignment] for alignment in block.alignments)
+    room = 0.98 - 0.03 * len(columns)
+    return "".join(f"p{{{room * length / sum(lengths):.3f}\\linewidth}}" for length in lengths)
 
 
 def _source(found: Formula) -> str:

@@ -35,6 +35,12 @@ EVERYTHING = r"""# Head {1} #2 & 100 % _x_ ^ ~ \\ <b> "q" é ß 中文 → ≤ �
 |--:|:-:|
 | $x$ | 50% |
 
+| long | longer |
+|--|--|
+| words in a cell words in a cell words in a cell | words in a cell words in a cell words in a cell |
+
+ROWS
+
 ```python
 if a:
     b = '\end'  # %
@@ -59,6 +65,9 @@ $\nope$
 """
 
 
+EVERYTHING = EVERYTHING.replace("ROWS", "| n | m |\n|--|--|\n" + "".join(f"| {n} | $x_{{{n}}}$ |\n" for n in range(60)))
+
+
 def made(source: str, typesetter: Typesetter) -> str:
     layout = lay_out(Article("T", (Section("Q & $x_1$ {", "Hm. $y$", source, "c_1"),)))
     return latex(layout, typeset_all(layout.formulas, typesetter))
@@ -78,6 +87,9 @@ def test_displays(typesetter: Typesetter) -> None:
     assert "\\begin{align} a &= b \\\\ &= c \\end{align}" in tex
     assert "\\[\n\\begin{gathered}\na \\\\ b\n\\end{gathered},\n\\]" in tex
     assert "\\[\n\\begin{cases} 1 \\\\ 2 \\end{cases}\n\\]" in tex
+    assert "\\begin{tabular}{rc}" in tex
+    assert "\\begin{tabular}{p{0.460\\linewidth}p{0.460\\linewidth}}" in tex
+    assert "\\begin{longtable}{ll}" in tex
     assert "\\usepackage{cancel}" in tex
     assert "\\usepackage[version=4]{mhchem}" in tex
     assert "\\texttt{\\$\\textbackslash{}nope\\$}" in tex

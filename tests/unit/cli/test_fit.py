@@ -8,7 +8,6 @@ from app.cli.arguments import FitOptions, parse
 from app.cli.fit import imagined, show_fit
 from app.core.machine import GIB, Gpu, Machine
 from app.core.models import Variant
-from app.engine import survey as survey_module
 from app.engine.survey import usable
 
 OWN = Machine(8, 32 * GIB, 20 * GIB, (Gpu("NVIDIA GeForce RTX 4070", 12 * GIB, 11 * GIB, 504e9),), 50e9)
@@ -89,14 +88,3 @@ def test_gpus_are_those_that_llama_cpp_can_use() -> None:
     stranger = Gpu("AMD Radeon RX 7900 XTX", 24 * GIB, 23 * GIB)
     assert usable(Machine(8, GIB, GIB), (stranger,)).gpus == (stranger,)
     assert usable(Machine(8, GIB, GIB), ()).note == ""
-
-
-def test_surveys_are_made_in_a_thread_of_their_own_one_at_a_time() -> None:
-    told: list[survey_module.MachineSurveyed] = []
-    surveyor = survey_module.Surveyor(told.append)
-    assert surveyor.close(1)
-    surveyor.start()
-    surveyor.start()
-    assert surveyor.close(30)
-    assert len(told) == 1
-    assert told[0].machine.cores >= 1

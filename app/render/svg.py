@@ -23,12 +23,28 @@ from app.render.drawing import (
 )
 
 EX = 1000.0  # units of a drawing list per em
+FILE_EM = 24  # pixels
 
 
 def svg(drawing: Drawing, label: str) -> str:
     """The formula as SVG elements in em; `label` is what a screen reader says."""
     parts = [_segment(segment, label if place == 0 else "") for place, segment in enumerate(drawing.segments)]
     return "<wbr>".join(parts)
+
+
+def svg_file(drawing: Drawing, label: str) -> str:
+    """The formula on one line as an SVG document of its own, black unless it has colours."""
+    height = max((segment.height for segment in drawing.segments), default=0)
+    depth = max((segment.depth for segment in drawing.segments), default=0)
+    x, parts = 0.0, []
+    for segment in drawing.segments:
+        parts.append(f'<g transform="translate({x:g} 0)">{"".join(_mark(mark) for mark in segment.marks)}</g>')
+        x += segment.width + segment.space_after
+    width, whole = max(x, 1), max(height + depth, 1)
+    size = f'width="{width * FILE_EM / EX:.2f}" height="{whole * FILE_EM / EX:.2f}"'
+    box = f'viewBox="0 {-height:g} {width:g} {whole:g}" font-size="{EX:g}"'
+    voice = f'role="img" aria-label="{escape(label)}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {box} {voice}>{"".join(parts)}</svg>'
 
 
 def _segment(segment: Segment, label: str) -> str:

@@ -3,14 +3,13 @@
 import re
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QPoint, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.ui.chat.transcript import Transcript
 from app.ui.chat.turn import TurnView
 from app.ui.chat.turn_search import Part, TurnSearch
 from app.ui.page.finding import pattern
-
-MARGIN = 90  # px between a hit and the edge of the view
+from app.ui.page.revealing import reveal
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +99,8 @@ class Finder(QObject):
             TurnSearch(other).mark(self._words)
         hit = self._hits[self._current]
         rect = TurnSearch(view).select(hit.part, hit.number, self._words)
-        page = self._transcript.widget()
-        if rect is not None and page is not None:
-            top, bottom = (view.mapTo(page, point) for point in (rect.topLeft(), rect.bottomLeft()))
-            self._show(bottom)
-            self._show(top)
-
-    def _show(self, point: QPoint) -> None:
-        self._transcript.ensureVisible(0, point.y(), 0, MARGIN)
+        if rect is not None:
+            reveal(view, rect)
 
     def _view(self) -> TurnView | None:
         return (

@@ -18,22 +18,33 @@ from PySide6.QtGui import (
 )
 
 from app.render.drawing import Segment
+from app.render.scan import Formula
 from app.ui.page.ink import Ink, Look
 from app.ui.page.properties import DESCENT, FORMULA, FORMULA_OBJECT
 from app.ui.page.styles import Styles
 
 DEPTH_SHARED = 0.2  # ems by which a formula may hang into the next line: the letters there leave more than that free
+SELECTION = QTextFormat.Property.ForegroundBrush.value + 1  # what Qt's layout marks a selected object with
 SMALLEST_SCALE = 0.7  # a wide formula shrinks to fit, but stays readable: then it scrolls
 
 
 @dataclass(slots=True)
 class FormulaItem:
-    """A segment in the text; `source` is what copying gives ("" for the later segments of a formula)."""
+    """A segment in the text, and the formula it is of; `is_first` of its segments."""
 
     segment: Segment
-    source: str
-    display: bool
+    formula: Formula
+    is_first: bool
     scroll: float = 0.0  # pixels by which a formula too wide for the page is moved to the left
+
+    @property
+    def source(self) -> str:
+        """What copying gives: all of the formula at its first segment."""
+        return self.formula.source if self.is_first else ""
+
+    @property
+    def display(self) -> bool:
+        return self.formula.display
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +73,16 @@ class FormulaObjects(QPyTextObject):
         self._uses: Counter[int] = Counter()
         self._next = 0
         self._descents: dict[int, int] = {}
+        self._selected: list[tuple[FormulaItem, QRectF, Fit, QColor]] = []
 
-    def add(self, segment: Segment, source: str, display: bool) -> int:
+    def add(self, segment: Segment, formula: Formula, *, is_first: bool = True) -> int:
         """The number of an item. Equal ones share it: Qt never forgets a format, and each number makes a new one."""
-        key = (id(segment), source)
+        key = (id(segment), formula.source if is_first else "")
         number = self._numbers.get(key)
         if number is None:
             self._next += 1
             number = self._numbers[key] = self._next
-            self._items[number] = FormulaItem(segment, source, display)
+            self._items[number] = FormulaItem(segment, formula, is_first)
         self._uses[number] += 1
         return number
 
@@ -126,9 +138,21 @@ class FormulaObjects(QPyTextObject):
         if item is None:
             return
         fit = self.fit(item, document, position)
-        baseline = rect.y() + self._above(item, fit.scale)
         brush = style.foreground()
         colour = self._styles.colour if brush.style() == Qt.BrushStyle.NoBrush else brush.color()
+        if style.hasProperty(SELECTION):
+            self._selected.append((item, QRectF(rect), fit, colour))
+        else:
+            self._draw(painter, item, QRectF(rect), fit, colour)
+
+    def draw_selected(self, painter: QPainter) -> None:
+        """To be called after the document was painted: Qt covers selected objects with the colour of the selection."""
+        selected, self._selected = self._selected, []
+        for item, rect, fit, colour in selected:
+            self._draw(painter, item, rect, fit, colour)
+
+    def _draw(self, painter: QPainter, item: FormulaItem, rect: QRectF, fit: Fit, colour: QColor) -> None:
+        baseline = rect.y() + self._above(item, fit.scale)
         look = Look(self._styles.em * fit.scale, colour.rgba())
         if fit.overflow <= 0:
             self._ink.paint(painter, item.segment, QPointF(rect.x(), baseline), look, fit.width)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, QTimer, QUrl, Signal, S
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
+    QKeyEvent,
     QPainter,
     QPaintEvent,
     QPalette,
@@ -19,6 +20,9 @@ from app.render.inlines import ALLOWED_LINK
 from app.render.stream import Growth, Stream
 from app.ui.page.copying import plain_text, selected_text
 from app.ui.page.decoration import Decoration
+from app.ui.page.formula_menu import add_formula_actions
+from app.ui.page.formula_places import FormulaPlaces
+from app.ui.page.formula_walk import FormulaWalk
 from app.ui.page.formulas import Formulas
 from app.ui.page.objects import FormulaObjects
 from app.ui.page.pictures import LivePictures
@@ -194,11 +198,16 @@ class PageView(QTextBrowser):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         begun = time.monotonic()
         painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), self._ground)
         x, y = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
         painter.translate(-x, -y)
         self._decoration.paint(painter, QRectF(event.rect().translated(x, y)))
         painter.end()
         super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        painter.translate(-x, -y)
+        self._sheet.objects.draw_selected(painter)
+        painter.end()
         if self._unpainted:
             self._unpainted = False
             self._rest_until += self._rest * (time.monotonic() - begun)
@@ -225,6 +234,7 @@ class PageView(QTextBrowser):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Qt lays the whole text out again at each resize; a page that only grows taller needs none of that."""
         if event.size().width() != event.oldSize().width():
+            self._sheet.prepare_width()
             super().resizeEvent(event)
         else:
             bar, height = self.verticalScrollBar(), self.viewport().height()
@@ -235,7 +245,15 @@ class PageView(QTextBrowser):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
         menu = self.createStandardContextMenu(event.pos())
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        found = self._walk.selected() if by_key else self._places.under(self, event.pos())
+        if found is not None:
+            add_formula_actions(menu, found, self._theme, self)
         menu.popup(event.globalPos())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if not self._walk.key(event):
+            super().keyPressEvent(event)
 
     # Inside
 
@@ -244,6 +262,10 @@ class PageView(QTextBrowser):
         self.setOpenLinks(False)
         self.setUndoRedoEnabled(False)
         self.viewport().setAutoFillBackground(False)
+        # It paints its own ground, so that scrolling moves the pixels; growing taller leaves them where they are.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        for widget in (self, self.viewport()):
+            widget.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
         self.setCursorWidth(0)  # keys still move and select, but no caret blinks in a page that is read
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -254,12 +276,15 @@ class PageView(QTextBrowser):
     def _begin_sheet(self, theme: Theme) -> None:
         """An empty sheet in the theme's look."""
         self._theme = theme
+        self._ground = QColor(theme.card if self._quiet else theme.background)
         styles = Styles(theme, self._quiet)
         pictures = LivePictures(self._formulas)
         self.document().clear()
         self._sheet = Sheet(self.document(), styles, self._formulas.ink, pictures)
         self._decoration = Decoration(self.document(), styles)
         self._scroller = FormulaScroller(self, self._sheet.objects)
+        self._places = FormulaPlaces(self.document(), self._sheet.objects)
+        self._walk = FormulaWalk(self, self._places, theme)
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Base, QColor(Qt.GlobalColor.transparent))
         palette.setColor(QPalette.ColorRole.Text, styles.colour)
@@ -307,8 +332,8 @@ class PageView(QTextBrowser):
         bar = self.verticalScrollBar()
         follows = self._grew and bar.value() >= bar.maximum() - 2
         self._sheet.update(growth.finals, growth.tail)
+        self._follow_content()
         if follows:
-            self._follow_content()
             bar.setValue(bar.maximum())
 
     @Slot()

@@ -8,6 +8,8 @@ from types import TracebackType
 from app.cli.adopt import ImportOptions, import_models
 from app.cli.arguments import FitOptions, Options, RenderOptions, ScreenshotOptions, WindowOptions, parse
 from app.cli.ask import AskOptions, ask
+from app.cli.hub_arguments import HubOptions
+from app.cli.library_arguments import LibraryOptions
 from app.cli.models import ModelsOptions, list_models
 from app.cli.models_refresh import RefreshOptions, refresh_models
 from app.cli.models_search import SearchOptions, search_models
@@ -37,24 +39,6 @@ def _run(options: Options) -> int:
     match options:
         case AskOptions():
             return ask(options)
-        case ModelsOptions():
-            return list_models(options)
-        case SearchOptions():
-            return search_models(options)
-        case RefreshOptions():
-            return refresh_models(options)
-        case TokenOptions():
-            return keep_token(options)
-        case ImportOptions():
-            return import_models(options)
-        case VerifyOptions():
-            return verify_model(options)
-        case RemoveOptions():
-            return remove_model(options)
-        case FitOptions():
-            from app.cli.fit import show_fit  # late: the window needs none of it
-
-            return show_fit(options)
         case RenderOptions():
             from app.cli.render import render_file  # late: imports Qt
 
@@ -68,6 +52,36 @@ def _run(options: Options) -> int:
             from app.cli.window import show_window  # late: imports Qt
 
             return show_window()
+        case FitOptions():
+            from app.cli.fit import show_fit  # late: the window needs none of it
+
+            return show_fit(options)
+        case SearchOptions() | RefreshOptions() | TokenOptions():
+            return _ask_hub(options)
+        case _:
+            return _work_on_library(options)
+
+
+def _ask_hub(options: HubOptions) -> int:
+    match options:
+        case SearchOptions():
+            return search_models(options)
+        case RefreshOptions():
+            return refresh_models(options)
+        case TokenOptions():
+            return keep_token(options)
+
+
+def _work_on_library(options: LibraryOptions) -> int:
+    match options:
+        case ModelsOptions():
+            return list_models(options)
+        case ImportOptions():
+            return import_models(options)
+        case VerifyOptions():
+            return verify_model(options)
+        case RemoveOptions():
+            return remove_model(options)
 
 
 def _log_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from app import __version__
 from app.cli.ask import AskOptions
+from app.cli.hub_arguments import HubOptions
 from app.cli.library_arguments import LibraryOptions, add_library_commands, library_options
 from app.core.models import Variant
 
@@ -54,7 +55,7 @@ class FitOptions:
     gpu_memory: float | None = None
 
 
-Options = WindowOptions | AskOptions | RenderOptions | ScreenshotOptions | FitOptions | LibraryOptions
+Options = WindowOptions | AskOptions | RenderOptions | ScreenshotOptions | FitOptions | LibraryOptions | HubOptions
 
 
 def parse(arguments: list[str]) -> Options:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.cli.adopt import ImportOptions
+from app.cli.hub_arguments import HubOptions, add_hub_commands, hub_options
 from app.cli.models import ModelsOptions
 from app.cli.rm import RemoveOptions
 from app.cli.verify import VerifyOptions
@@ -16,6 +17,7 @@ def add_library_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     """`add(name, help=…)` makes the parser of a subcommand."""
     models = add("models", help="list the models on this machine, whoever put them there")
     models.add_argument("--json", action="store_true", help="print one JSON object")
+    add_hub_commands(models)
     adopt = add("import", help="use a GGUF file, or those of a folder, where they are")
     adopt.add_argument("path", type=Path, metavar="FILE|FOLDER")
     verify = add("verify", help="compare a model's SHA-256 with its publisher's")
@@ -25,11 +27,11 @@ def add_library_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     remove.add_argument("--for-good", action="store_true", help="delete it where there is no trash")
 
 
-def library_options(given: argparse.Namespace) -> LibraryOptions | None:
+def library_options(given: argparse.Namespace) -> LibraryOptions | HubOptions | None:
     """None where another command was given."""
     match given.command:
         case "models":
-            return ModelsOptions(given.json)
+            return hub_options(given) or ModelsOptions(given.json)
         case "import":
             return ImportOptions(given.path)
         case "verify":

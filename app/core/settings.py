@@ -48,6 +48,7 @@ class Settings:
     system_prompt: str = ""  # "": the variant's own
     reading: Reading = field(default_factory=Reading)
     hub: Hub = Hub.HUGGING_FACE  # which is asked for models
+    proxy: str = ""  # "http://host:port" for the hubs; "": as the environment says
 
 
 def settings_from_dict(data: Mapping[str, object]) -> tuple[Settings, tuple[str, ...]]:
@@ -189,6 +190,7 @@ _SETTINGS: Mapping[str, _Reader] = {
     "conversation_id": _count_or_none,
     "system_prompt": _text,
     "hub": _hub,
+    "proxy": _text,
 }
 _WINDOW: Mapping[str, _Reader] = {"geometry": _text, "splitter": _sizes}
 _READING: Mapping[str, _Reader] = {

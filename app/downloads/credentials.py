@@ -70,8 +70,7 @@ def _is_token(text: str) -> bool:
 
 
 def _no_keyring(error: Exception) -> AppError:
-    return AppError(
-        "The token can't be kept.",
-        f"This system has no keyring that can be used: {str(error).splitlines()[0] if str(error) else error!r}",
-        f"Set it in the environment instead: {' or '.join(VARIABLES)}.",
-    )
+    from keyring.errors import NoKeyringError
+
+    said = "This system has no keyring that can be used." if isinstance(error, NoKeyringError) else str(error)
+    return AppError("The token can't be kept.", said, f"Set it in the environment instead: {' or '.join(VARIABLES)}.")

@@ -8,7 +8,7 @@ from app.core.catalogue import Hub, RemoteModel
 from app.core.errors import AppError
 from app.downloads.hubs import Hubs
 from app.downloads.listing import HubClient, Listing, models_of
-from app.downloads.reference import Reference, parse
+from app.downloads.reference import Reference, is_repository, parse
 
 REPOSITORIES = 12  # of a search by words
 AT_ONCE = 4  # questions
@@ -52,7 +52,7 @@ def _names(models: Iterable[RemoteModel]) -> str:
 
 
 def _by_words(words: str, client: HubClient) -> tuple[RemoteModel, ...]:
-    names = client.search(words, REPOSITORIES)
+    names = [name for name in client.search(words, REPOSITORIES) if is_repository(name)]
     with ThreadPoolExecutor(AT_ONCE, "hub-question") as pool:
         answers = list(pool.map(lambda name: _tried(client, name), names))
     faults = [answer for answer in answers if isinstance(answer, AppError)]

@@ -4,6 +4,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator
+from typing import TypeVar
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -30,6 +31,7 @@ UNUSABLE = (
     httpx2.DecodingError,
     httpx2.InvalidURL,
 )
+Fault = TypeVar("Fault", bound=BaseException)
 _NO_CONNECTION = "Check the internet connection, or choose the other hub in the settings."
 
 
@@ -139,10 +141,10 @@ def fault_of(error: Exception, host: str, proxy: str | None) -> AppError:
         return HubBusyError(f"No encrypted connection to {host}.", str(certificate), _NO_CONNECTION)
     if isinstance(error, httpx2.ProxyError) or (proxy and isinstance(error, httpx2.ConnectError)):
         where = urlsplit(proxy).hostname if proxy else "it"
-        return HubBusyError(f"The proxy does not lead to {host}.", f"{where}: {error}.", PROXY_ADVICE)
+        return HubBusyError(f"The proxy does not lead to {host}.", f"{where}: {_reason(error)}", PROXY_ADVICE)
     if isinstance(error, httpx2.TimeoutException):
         return HubBusyError(f"{host} does not answer.", "It took too long.", _NO_CONNECTION)
-    return HubBusyError(f"{host} can't be reached.", str(error), _NO_CONNECTION)
+    return HubBusyError(f"{host} can't be reached.", _reason(error), _NO_CONNECTION)
 
 
 def not_understood(host: str) -> AppError:
@@ -154,7 +156,13 @@ def not_understood(host: str) -> AppError:
     )
 
 
-def _cause(error: BaseException, kind: type[ssl.SSLError]) -> ssl.SSLError | None:
+def _reason(error: Exception) -> str:
+    """A sentence, without the number that the system gives it."""
+    fault = _cause(error, OSError)
+    return f"{(fault and fault.strerror) or error}".rstrip(".") + "."
+
+
+def _cause(error: BaseException, kind: type[Fault]) -> Fault | None:
     seen: BaseException | None = error
     for _ in range(10):
         if seen is None or isinstance(seen, kind):

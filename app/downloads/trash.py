@@ -2,7 +2,6 @@
 
 import contextlib
 import logging
-from collections.abc import Callable
 from pathlib import Path
 
 from send2trash import send2trash
@@ -15,10 +14,8 @@ from app.system.files import file_error
 
 log = logging.getLogger(__name__)
 
-Trash = Callable[[Path], None]  # raises OSError where there is none, or none that takes the file
 
-
-def delete(file: ModelFile, models_folder: Path, *, for_good: bool = False, trash: Trash = send2trash) -> ModelDeleted:
+def delete(file: ModelFile, models_folder: Path, *, for_good: bool = False) -> ModelDeleted:
     """Never touches what another program owns, whatever `file` says: only the models folder counts."""
     refusal = _refusal(file, models_folder)
     if refusal is not None:
@@ -26,7 +23,7 @@ def delete(file: ModelFile, models_folder: Path, *, for_good: bool = False, tras
     to_trash = True
     for part in file.parts:
         try:
-            to_trash = _remove(part, trash, for_good=for_good) and to_trash
+            to_trash = _remove(part, for_good=for_good) and to_trash
         except _NoTrashError as error:
             return ModelDeleted(file.path, False, _no_trash(part, error), no_trash=True)
         except AppError as error:
@@ -61,11 +58,11 @@ def _lies_in(part: Path, root: Path) -> bool:
         return False
 
 
-def _remove(part: Path, trash: Trash, *, for_good: bool) -> bool:
+def _remove(part: Path, *, for_good: bool) -> bool:
     """Whether it is in the trash now. Raises _NoTrashError, and AppError where it can't be deleted at all."""
     if not part.is_symlink() and part.exists():
         try:
-            trash(part)
+            send2trash(part)
             return True
         except OSError as error:
             log.warning("no trash for %s: %s", part, error)

@@ -37,13 +37,21 @@ class Trash:
         return {path.name for path in self.folder.iterdir()}
 
 
+@pytest.fixture(autouse=True)
+def trash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Trash:
+    trash = Trash(tmp_path / "trash")
+    monkeypatch.setattr("app.downloads.trash.send2trash", trash)
+    return trash
+
+
 @pytest.fixture
-def trash(tmp_path: Path) -> Trash:
-    return Trash(tmp_path / "trash")
+def no_trash(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that has none."""
 
+    def refuse(path: Path) -> None:
+        raise PermissionError(13, "no trash here", str(path))
 
-def no_trash(path: Path) -> None:
-    raise PermissionError(13, "no trash here", str(path))
+    monkeypatch.setattr("app.downloads.trash.send2trash", refuse)
 
 
 def own(model: Path, *names: str) -> ModelFile:
@@ -56,7 +64,7 @@ def own(model: Path, *names: str) -> ModelFile:
 
 def test_all_parts_go_with_records_and_empty_folders(model: Path, trash: Trash) -> None:
     names = ("o/n/phi-00001-of-00002.gguf", "o/n/phi-00002-of-00002.gguf")
-    deleted = delete(own(model, *names), models_folder(), trash=trash)
+    deleted = delete(own(model, *names), models_folder())
     assert (deleted.to_trash, deleted.problem, deleted.no_trash) == (True, None, False)
     assert trash.names == {"phi-00001-of-00002.gguf", "phi-00002-of-00002.gguf"}
     assert list(models_folder().iterdir()) == []
@@ -65,18 +73,19 @@ def test_all_parts_go_with_records_and_empty_folders(model: Path, trash: Trash) 
 def test_folders_with_something_in_them_stay(model: Path, trash: Trash) -> None:
     file = own(model, "o/n/phi.gguf")
     (file.path.parent / "notes.txt").touch()
-    delete(file, models_folder(), trash=trash)
+    delete(file, models_folder())
     assert [path.name for path in (models_folder() / "o" / "n").iterdir()] == ["notes.txt"]
 
 
+@pytest.mark.usefixtures("no_trash")
 def test_without_a_trash_it_stays_until_that_is_wished(model: Path) -> None:
     file = own(model, "o/n/phi.gguf")
-    kept = delete(file, models_folder(), trash=no_trash)
+    kept = delete(file, models_folder())
     assert kept.no_trash
     assert kept.problem is not None
     assert "does not take phi.gguf: no trash here." in kept.problem.detail
     assert file.path.exists()
-    gone = delete(file, models_folder(), for_good=True, trash=no_trash)
+    gone = delete(file, models_folder(), for_good=True)
     assert (gone.to_trash, gone.problem) == (False, None)
     assert list(models_folder().iterdir()) == []
 
@@ -84,7 +93,7 @@ def test_without_a_trash_it_stays_until_that_is_wished(model: Path) -> None:
 @pytest.mark.parametrize("owner", [owner for owner in Owner if owner is not Owner.PHIDIAS])
 def test_what_belongs_to_others_is_refused(model: Path, trash: Trash, tmp_path: Path, owner: Owner) -> None:
     file = replace(own(model, "o/n/phi.gguf"), owner=owner)
-    deleted = delete(file, models_folder(), for_good=True, trash=trash)
+    deleted = delete(file, models_folder(), for_good=True)
     assert deleted.problem is not None
     assert file.path.exists()
 
@@ -93,7 +102,7 @@ def test_what_lies_elsewhere_is_refused_whoever_is_said_to_own_it(model: Path, t
     elsewhere = lay.placed(model, tmp_path / "elsewhere" / "phi.gguf")
     file = own(model, "o/n/phi.gguf")
     for path in (elsewhere, models_folder() / ".." / ".." / "elsewhere" / "phi.gguf"):
-        deleted = delete(replace(file, path=path, parts=(path,)), models_folder(), for_good=True, trash=trash)
+        deleted = delete(replace(file, path=path, parts=(path,)), models_folder(), for_good=True)
         assert deleted.problem is not None
     assert elsewhere.exists()
     assert trash.names == set()
@@ -105,21 +114,22 @@ def test_a_linked_folder_leads_nowhere(model: Path, trash: Trash, tmp_path: Path
     elsewhere = lay.placed(model, tmp_path / "elsewhere" / "phi.gguf")
     (models_folder() / "link").symlink_to(elsewhere.parent)
     path = models_folder() / "link" / "phi.gguf"
-    deleted = delete(replace(file, path=path, parts=(path,)), models_folder(), for_good=True, trash=trash)
+    deleted = delete(replace(file, path=path, parts=(path,)), models_folder(), for_good=True)
     assert deleted.problem is not None
     assert elsewhere.exists()
 
 
 def test_deleted_twice_is_gone(model: Path, trash: Trash) -> None:
     file = own(model, "o/n/phi.gguf")
-    assert delete(file, models_folder(), trash=trash).problem is None
-    assert delete(file, models_folder(), trash=trash).problem is None
+    assert delete(file, models_folder()).problem is None
+    assert delete(file, models_folder()).problem is None
 
 
-def test_a_file_that_can_not_be_deleted_is_told(model: Path, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("no_trash")
+def test_a_file_that_can_not_be_deleted_is_told(model: Path) -> None:
     file = own(model, "o/n/phi.gguf")
     file.path.unlink()
     file.path.mkdir()  # root can't unlink it either
-    deleted = delete(file, models_folder(), for_good=True, trash=no_trash)
+    deleted = delete(file, models_folder(), for_good=True)
     assert deleted.problem is not None
     assert deleted.problem.title == "The model could not be deleted."

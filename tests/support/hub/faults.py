@@ -3,7 +3,7 @@
 import random
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,19 @@ class Orders:
     def change(self, values: dict[str, object]) -> None:
         with self.lock:
             for name, value in values.items():
-                if name == "faults":
+                if name == "reset":
+                    self._reset()
+                elif name == "faults":
                     assert isinstance(value, list)
                     self.faults = [Fault(**fault) for fault in value]
                 else:
                     setattr(self, name, value)
+
+    def _reset(self) -> None:
+        fresh = Orders()
+        for each in fields(self):
+            if each.name != "lock":
+                setattr(self, each.name, getattr(fresh, each.name))
 
     def seen(self) -> dict[str, object]:
         names = ("sent", "ranges", "requests", "strangers", "open", "most_open", "asked_for", "with_token", "agents")

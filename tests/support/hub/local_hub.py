@@ -34,6 +34,10 @@ class LocalHub:
             values["faults"] = [asdict(fault) for fault in faults]
         self._ask(json.dumps(values).encode())
 
+    def reset(self) -> None:
+        """No order and no count is left."""
+        self._ask(json.dumps({"reset": True}).encode())
+
     def seen(self) -> dict[str, object]:
         return self._ask(None)
 

@@ -1,0 +1,204 @@
+"""What a transfer has on the disk: its lock, its journal, the unfinished files, and what the hub said about each."""
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from app.core.catalogue import RemoteModel
+from app.core.errors import AppError
+from app.downloads.layout import journal_path, lock_path, part_path
+from app.downloads.records import record_path
+from app.downloads.source import Location
+from app.downloads.transfer.extents import Extent
+from app.downloads.transfer.journal import Facts, Journal, Remembered, delete_journal, read_journal
+from app.downloads.transfer.route import differs
+from app.system.paths import home
+
+_ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The journal's part about one file."""
+
+    journal: Journal
+    number: int
+
+    def keep(self, extent: Extent) -> None:
+        self.journal.add_extent(self.number, extent)
+
+    def sync(self) -> None:
+        self.journal.sync()
+
+
+class Journey:
+    """Of one model, while its lock is held. `files` are the final places; all methods raise OSError."""
+
+    def __init__(self, model: RemoteModel, files: list[Path]) -> None:
+        self.model, self.files = model, files
+        self._path = journal_path(files[0])
+        remembered = read_journal(self._path)
+        if remembered is None or len(remembered.model.files) != len(files):
+            remembered = Remembered(model)
+        remembered.model, remembered.is_paused = model, False
+        self.remembered = remembered
+        self._journal = Journal(self._path, remembered)
+        self.locations: dict[int, Location] = {}
+        self.done: set[int] = set()  # files with their final names, whoever put them there
+        self.note = ""  # a sentence about what happened to the file at the hub
+
+    def settle(self, number: int, location: Location, *, is_changed: bool = False) -> None:
+        """What the file is. Where that is not what was begun, its beginning is forgotten, and that is said."""
+        known = self.remembered.facts.get(number)
+        self.locations[number] = location
+        if known is not None and not is_changed and not differs(known, location):
+            return
+        if known is not None:
+            self.note = "The file has changed at the hub since; starting over."
+        self.remembered.facts[number] = self._facts(number, location)
+        self.forget(number)
+
+    def forget(self, number: int) -> None:
+        """What was fetched of a file is worth nothing."""
+        self.remembered.extents.pop(number, None)
+        part_path(self.files[number]).unlink(missing_ok=True)
+        self._journal.set_facts(number, self.facts(number))
+
+    def facts(self, number: int) -> Facts:
+        return self.remembered.facts[number]
+
+    def extents(self, number: int) -> tuple[Extent, ...]:
+        """Those whose bytes can be there."""
+        part = part_path(self.files[number])
+        size = part.stat().st_size if part.exists() else 0
+        return tuple(each for each in self.remembered.extents.get(number, ()) if each.stop <= size)
+
+    def pages(self, number: int) -> Pages:
+        return Pages(self._journal, number)
+
+    @property
+    def total(self) -> int:
+        return sum(facts.size for facts in self.remembered.facts.values())
+
+    @property
+    def received(self) -> int:
+        """Bytes of files that are done, and of the unfinished."""
+        begun = sum(each.length for extents in self.remembered.extents.values() for each in extents)
+        return begun + sum(self.facts(number).size for number in self.done)
+
+    @property
+    def missing(self) -> int:
+        """Bytes that still need room."""
+        return max(0, self.total - self.received)
+
+    def arrived(self, number: int) -> None:
+        """A file has got its final name."""
+        self._journal.set_installed(number)
+        self._journal.sync()
+        self.remembered.installed.add(number)
+        self.remembered.extents.pop(number, None)
+        self.done.add(number)
+
+    def end(self) -> None:
+        """All files have their final names."""
+        self._journal.close()
+        delete_journal(self._path)
+
+    def rest(self, *, is_paused: bool) -> None:
+        """What is there is kept. Faults are passed over: there may be no disk any more."""
+        with contextlib.suppress(OSError):
+            if is_paused:
+                self._journal.set_paused(True)
+            self._journal.sync()
+        self._journal.close()
+
+    def discard(self) -> None:
+        """Nothing of it is left."""
+        discard(self.files)
+
+    def _facts(self, number: int, location: Location) -> Facts:
+        file = self.model.files[number]
+        size = location.size if location.size is not None else file.size
+        if size is None:
+            raise AppError(
+                "The model can't be fetched",
+                f"The hub does not say how large {file.path} is.",
+                "Choose another repository.",
+            )
+        sha256 = (location.sha256 or file.sha256).lower()
+        return Facts(size, sha256, location.etag, location.revision or self.model.revision)
+
+
+def begin(model: RemoteModel, files: list[Path], *, is_paused: bool = False) -> None:
+    """Writes the wish for this transfer down, beside what there is of it. Raises OSError."""
+    path = journal_path(files[0])
+    remembered = read_journal(path) or Remembered(model)
+    remembered.model, remembered.is_paused = model, is_paused
+    Journal(path, remembered).close()
+
+
+def discard(files: list[Path]) -> None:
+    """Deletes everything a transfer has brought. Raises OSError."""
+    remembered = read_journal(journal_path(files[0]))
+    for number, file in enumerate(files):
+        part_path(file).unlink(missing_ok=True)
+        if remembered is not None and number in remembered.installed:
+            file.unlink(missing_ok=True)
+            record_path(file).unlink(missing_ok=True)
+    delete_journal(journal_path(files[0]))
+
+
+@contextlib.contextmanager
+def held(first: Path, models: Path) -> Iterator[None]:
+    """The lock of a transfer; makes its folder, and takes it away again where nothing is left in it.
+
+    AppError where another program has the lock; raises OSError.
+    """
+    _check_folder(models)
+    lock = _acquire(first)
+    try:
+        yield
+    finally:
+        if sys.platform != "win32":
+            lock_path(first).unlink(missing_ok=True)
+        lock.release()
+        with contextlib.suppress(OSError):
+            if sys.platform == "win32":
+                lock_path(first).unlink(missing_ok=True)
+            for folder in first.parents:
+                if folder == models:
+                    break
+                folder.rmdir()
+
+
+def _check_folder(models: Path) -> None:
+    """Phidias's own is made; one that the user chose is not: its disk may only be missing just now."""
+    if not models.is_dir() and not models.parent.is_dir() and not models.is_relative_to(home()):
+        raise AppError(
+            "The models folder is not there.",
+            f"{models} can't be found.",
+            "Bring its disk back, or choose another models folder.",
+        )
+
+
+def _acquire(first: Path) -> FileLock:
+    """Another transfer may take the empty folder away just then, hence the attempts."""
+    lock = FileLock(lock_path(first), thread_local=False)
+    for attempt in range(_ATTEMPTS):
+        first.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            lock.acquire(timeout=0)
+        except FileNotFoundError:
+            if attempt == _ATTEMPTS - 1:
+                raise
+        except Timeout as error:
+            raise AppError(
+                "Another Phidias is fetching this model.", str(first), "Wait for it, or pause it there first."
+            ) from error
+        else:
+            break
+    return lock

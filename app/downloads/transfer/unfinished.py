@@ -1,0 +1,50 @@
+"""Finds the transfers that were begun and are not done."""
+
+import logging
+import sys
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from app.core.errors import AppError
+from app.downloads.layout import journals, lock_path, place
+from app.downloads.transfer.journal import Remembered, read_journal
+
+log = logging.getLogger(__name__)
+
+
+def unfinished(models: Path) -> list[Remembered]:
+    """In the order in which they were last at work. Those that another program runs just now are passed by."""
+    try:
+        paths = sorted(journals(models), key=lambda path: path.stat().st_mtime)
+    except OSError as error:
+        log.warning("the models folder can't be read: %s", error)
+        return []
+    found = [remembered for path in paths if (remembered := read_journal(path)) is not None]
+    return [remembered for remembered in found if _is_free(models, remembered)]
+
+
+def _is_free(models: Path, remembered: Remembered) -> bool:
+    """Whether nobody holds its lock."""
+    try:
+        lock = lock_path(place(models, remembered.model.repository, remembered.model.files[0].path))
+    except AppError as error:
+        log.warning("an unfinished transfer is passed by: %s", error)
+        return False
+    return not lock.exists() or _is_left(lock)
+
+
+def _is_left(path: Path) -> bool:
+    """Whether a lock is one that a killed program left behind."""
+    lock = FileLock(path, thread_local=False)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return False
+    except OSError as error:
+        log.warning("a lock can't be looked at: %s", error)
+        return False
+    if sys.platform != "win32":
+        path.unlink(missing_ok=True)
+    lock.release()
+    return True

@@ -3,14 +3,13 @@
 import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
-from urllib.parse import urlsplit
 
 from app.core.catalogue import Hub, RemoteFile, RemoteModel
 from app.core.errors import AppError
 from app.downloads.checks import checked_sha256, checked_size, is_sha256
 from app.downloads.credentials import token_for
 from app.downloads.listing import Listing, NotThereError
-from app.downloads.network import TIMEOUT, UNUSABLE, client, not_understood
+from app.downloads.network import TIMEOUT, UNUSABLE, client, endpoint, not_understood
 from app.downloads.source import Location
 
 if TYPE_CHECKING:
@@ -34,13 +33,13 @@ class HuggingFace:
         os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # read at the import
         import huggingface_hub
 
-        endpoint = os.environ.get(ENDPOINT_VARIABLE, "").rstrip("/") or DEFAULT_ENDPOINT
-        self._library, self._endpoint, self._proxy = huggingface_hub, endpoint, proxy
-        self.host = urlsplit(endpoint).hostname or ""
-        self._plain = endpoint.startswith("http://")
-        self._api = huggingface_hub.HfApi(endpoint, token=False)
+        site = endpoint(ENDPOINT_VARIABLE, DEFAULT_ENDPOINT)
+        self.host = site.host
+        self._site, self._endpoint, self._proxy = site, site.url, proxy
+        self._library = huggingface_hub
+        self._api = huggingface_hub.HfApi(site.url, token=False)
         self._with_token: set[str] = set()  # repositories that were refused without one
-        huggingface_hub.set_client_factory(lambda: client(proxy, plain=self._plain))
+        huggingface_hub.set_client_factory(lambda: client(proxy, plain=site.is_plain))
 
     def listing(self, repository: str, revision: str = "") -> Listing:
         def ask(token: Token) -> "ModelInfo":
@@ -80,8 +79,11 @@ class HuggingFace:
     def _url(self, model: RemoteModel, file: RemoteFile, revision: str) -> str:
         return str(self._library.hf_hub_url(model.repository, file.path, revision=revision, endpoint=self._endpoint))
 
+    def _token(self) -> str:
+        return token_for(self.host, TOKEN_VARIABLE) if self._site.may_see_tokens else ""
+
     def _headers(self, repository: str) -> tuple[tuple[str, str], ...]:
-        token = token_for(self.host, TOKEN_VARIABLE) if repository in self._with_token else ""
+        token = self._token() if repository in self._with_token else ""
         return (("Authorization", f"Bearer {token}"),) if token else ()
 
     def _asked(self, repository: str, ask: Callable[[Token], Any], read: Callable[[Any], Answer]) -> Answer:
@@ -103,9 +105,9 @@ class HuggingFace:
                 return ask(False)
             except errors.HfHubHTTPError as error:
                 refused = error.response is not None and error.response.status_code in (401, 403)
-                if not refused or not token_for(self.host, TOKEN_VARIABLE):
+                if not refused or not self._token():
                     raise
-        answer = ask(token_for(self.host, TOKEN_VARIABLE))
+        answer = ask(self._token())
         self._with_token.add(repository)
         return answer
 

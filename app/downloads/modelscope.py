@@ -4,10 +4,9 @@ Source: the client `modelscope_hub`. Listings are of /api/v1 and can't be paged;
 The search is of /openapi/v1.
 """
 
-import os
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 import httpx2
 
@@ -16,7 +15,7 @@ from app.core.errors import AppError
 from app.downloads.checks import checked_sha256, checked_size
 from app.downloads.credentials import token_for
 from app.downloads.listing import Listing, NotThereError
-from app.downloads.network import UNUSABLE, client, not_understood
+from app.downloads.network import UNUSABLE, client, endpoint, not_understood
 from app.downloads.source import Location
 
 ENDPOINT_VARIABLE, TOKEN_VARIABLE = "MODELSCOPE_ENDPOINT", "MODELSCOPE_API_TOKEN"
@@ -28,10 +27,10 @@ class ModelScope:
     """Repositories on ModelScope, or on the site in MODELSCOPE_ENDPOINT."""
 
     def __init__(self, proxy: str = "") -> None:
-        self._endpoint = os.environ.get(ENDPOINT_VARIABLE, "").rstrip("/") or DEFAULT_ENDPOINT
-        self.host = urlsplit(self._endpoint).hostname or ""
-        self._proxy = proxy
-        self._client = client(proxy, plain=self._endpoint.startswith("http://"))
+        site = endpoint(ENDPOINT_VARIABLE, DEFAULT_ENDPOINT)
+        self.host = site.host
+        self._site, self._endpoint, self._proxy = site, site.url, proxy
+        self._client = client(proxy, plain=site.is_plain)
         self._with_token: set[str] = set()
 
     def listing(self, repository: str, revision: str = "") -> Listing:
@@ -67,12 +66,15 @@ class ModelScope:
             )
         query = urlencode({"Revision": listing.revision, "FilePath": file.path})
         url = f"{self._endpoint}/api/v1/models/{quote(model.repository)}/repo?{query}"
-        token = token_for(self.host, TOKEN_VARIABLE) if model.repository in self._with_token else ""
+        token = self._token() if model.repository in self._with_token else ""
         headers = (("Authorization", f"Bearer {token}"),) if token else ()
         return Location(url, headers, self._proxy or None, found.size, found.sha256, revision=listing.revision)
 
     def close(self) -> None:
         self._client.close()
+
+    def _token(self) -> str:
+        return token_for(self.host, TOKEN_VARIABLE) if self._site.may_see_tokens else ""
 
     def _page(self, repository: str) -> str:
         return f"{self._endpoint}/models/{repository}"
@@ -81,7 +83,7 @@ class ModelScope:
         """The answer's JSON; without a token first, with one where the hub refuses."""
         response = self._get(path, query, "") if repository not in self._with_token else None
         if response is None or response.status_code in (401, 403):
-            token = token_for(self.host, TOKEN_VARIABLE)
+            token = self._token()
             response = self._get(path, query, token) if token or response is None else response
             if token and response.is_success:
                 self._with_token.add(repository)

@@ -1,9 +1,12 @@
 """How hubs are reached: proxy, certificates, time limits, and what a person is told when that fails."""
 
+import os
+import re
 import ssl
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -33,6 +36,37 @@ UNUSABLE = (
 )
 Fault = TypeVar("Fault", bound=BaseException)
 _NO_CONNECTION = "Check the internet connection, or choose the other hub in the settings."
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """The site of a hub."""
+
+    url: str  # without a slash at its end
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).hostname or ""
+
+    @property
+    def is_plain(self) -> bool:
+        """Without encryption, because the user has set it so."""
+        return self.url.startswith("http://")
+
+    @property
+    def may_see_tokens(self) -> bool:
+        return not self.is_plain or self.host in ("localhost", "127.0.0.1", "::1")
+
+
+def endpoint(variable: str, default: str) -> Endpoint:
+    """The one in the environment variable, else the default. Raises AppError where that is no address."""
+    url = os.environ.get(variable, "").strip().rstrip("/") or default
+    found = Endpoint(url)
+    if not url.startswith(("https://", "http://")) or not found.host:
+        raise AppError(
+            f"{variable} is not the address of a hub.", f"It is “{url[:80]}”.", f"Set it to something like {default}."
+        )
+    return found
 
 
 def proxy_for(url: str, chosen: str) -> str | None:
@@ -180,7 +214,7 @@ def _refuse(response: httpx2.Response, host: str) -> None:
     response.close()
     if packed:
         raise AppError(f"The answer of {host} is packed.", "It was asked for unpacked.", "Try again later.")
-    wait = _seconds(response.headers.get("retry-after", ""))
+    wait = _wait(response.headers)
     later = f"Try again in {_words(wait)}." if wait else "Try again in a few minutes."
     if status == 429:
         advice = f"{later} With an access token of the hub more is allowed."
@@ -188,8 +222,13 @@ def _refuse(response: httpx2.Response, host: str) -> None:
     raise HubBusyError(f"{host} has a fault.", f"It answered with status {status}.", later, wait)
 
 
-def _seconds(text: str) -> float | None:
-    return float(text) if text.isdecimal() and len(text) < 7 else None
+def _wait(headers: httpx2.Headers) -> float | None:
+    """Seconds, from `Retry-After: 30` or Hugging Face's `RateLimit: "api";r=0;t=30`."""
+    told = headers.get("retry-after", "")
+    limits = re.search(r";\s*t=(\d{1,6})\b", headers.get("ratelimit", ""))
+    if told.isdecimal() and len(told) < 7:
+        return float(told)
+    return float(limits[1]) if limits else None
 
 
 def _words(seconds: float) -> str:

@@ -15,7 +15,7 @@ import pytest
 from app.core.errors import AppError
 from app.downloads import network
 from app.downloads.modelscope import ModelScope
-from app.downloads.network import client, proxy_for
+from app.downloads.network import client, endpoint, proxy_for
 from app.downloads.source import HubBusyError
 from tests.support.hub.local_hub import LocalHub, local_hub
 from tests.support.hub.proxy import Proxy, local_proxy
@@ -59,6 +59,25 @@ def test_the_chosen_proxy_comes_first_then_the_environment(monkeypatch: pytest.M
     assert proxy_for(url, "http://chosen:2") == "http://chosen:2"
     monkeypatch.setenv("NO_PROXY", ".example")
     assert proxy_for(url, "http://chosen:2") is None
+
+
+def test_the_site_of_a_hub(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SITE", raising=False)
+    assert endpoint("SITE", "https://hub.example").host == "hub.example"
+    monkeypatch.setenv("SITE", "http://mirror.example:8080/hf/")
+    site = endpoint("SITE", "https://hub.example")
+    assert (site.url, site.host, site.is_plain, site.may_see_tokens) == (
+        "http://mirror.example:8080/hf",
+        "mirror.example",
+        True,
+        False,
+    )
+    monkeypatch.setenv("SITE", "http://127.0.0.1:8080")
+    assert endpoint("SITE", "").may_see_tokens
+    for wrong in ("mirror.example", "ftp://mirror.example", "https://", "https:///x"):
+        monkeypatch.setenv("SITE", wrong)
+        with pytest.raises(AppError, match="SITE is not the address of a hub"):
+            endpoint("SITE", "https://hub.example")
 
 
 def test_goes_through_the_chosen_proxy(server: LocalHub, proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,11 +140,12 @@ def test_an_answer_that_never_ends(server: LocalHub, monkeypatch: pytest.MonkeyP
         http.get(f"{server.endpoint}/api/models")
 
 
-class _Silent(BaseHTTPRequestHandler):
-    """Says hello."""
+class _Greeter(BaseHTTPRequestHandler):
+    """Says hello; that it is too often asked, below /busy."""
 
     def do_GET(self) -> None:
-        self.send_response(200)
+        self.send_response(429 if self.path == "/busy" else 200)
+        self.send_header("RateLimit", '"api";r=0;t=55')
         self.send_header("Content-Length", "5")
         self.end_headers()
         self.wfile.write(b"hello")
@@ -171,7 +191,7 @@ def encrypted(certificate: Path) -> Iterator[str]:
     """The address of a server with that certificate."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
-    with _Quiet(("127.0.0.1", 0), _Silent) as server:
+    with _Quiet(("127.0.0.1", 0), _Greeter) as server:
         server.socket = context.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
@@ -193,3 +213,6 @@ def test_a_certificate_named_in_the_environment_is_accepted(
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     with client("", plain=False) as http:
         assert http.get(encrypted).text == "hello"
+        with pytest.raises(HubBusyError, match="in 55 seconds") as told:  # as Hugging Face tells it
+            http.get(f"{encrypted}busy")
+        assert told.value.retry_after == 55

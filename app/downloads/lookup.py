@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from app.core.catalogue import Hub, RemoteModel
+from app.core.catalogue import Catalogue, Hub, RemoteModel
 from app.core.errors import AppError
 from app.downloads.hubs import Hubs
 from app.downloads.listing import HubClient, Listing, models_of
@@ -29,6 +29,23 @@ def find(text: str, hub: Hub, hubs: Hubs) -> Found:
         client = hubs.client(meant.hub or hub)
         return Found(_of_repository(meant, client.listing(meant.repository, meant.revision)), by_words=False)
     return Found(_by_words(meant, hubs.client(hub)), by_words=True)
+
+
+def of_catalogue(text: str, catalogue: Catalogue) -> tuple[RemoteModel, ...] | None:
+    """What `VARIANT` or `VARIANT:QUANT` means, best known publisher first, without what has gone; None: no variant.
+
+    Raises AppError for a quantization that there is not.
+    """
+    name, _, quantization = text.strip().partition(":")
+    entries = (each for each in catalogue.entries if name.casefold() in (each.variant.value, each.name.casefold()))
+    entry = next(entries, None)
+    if entry is None:
+        return None
+    there = tuple(model for model in entry.models if not model.gone)
+    chosen = tuple(model for model in there if quantization.upper() in ("", model.quantization))
+    if not chosen:
+        raise AppError(f"There is no {quantization} of {entry.name}.", f"There are {_names(there)}." if there else "")
+    return chosen
 
 
 def _of_repository(meant: Reference, listing: Listing) -> tuple[RemoteModel, ...]:

@@ -7,9 +7,12 @@ import pytest
 from app.core.catalogue import Hub
 from app.core.errors import AppError
 from app.core.models import Variant
+from app.downloads.answers import Answer
+from app.downloads.catalogue import as_seen_at, read_shipped, repositories_of
 from app.downloads.hubs import Hubs
-from app.downloads.lookup import find
+from app.downloads.lookup import find, of_catalogue
 from app.downloads.source import HubBusyError
+from app.system.resources import resource
 from tests.support.hub.faults import Fault
 from tests.support.hub.local_hub import LocalHub, local_hub
 
@@ -94,6 +97,28 @@ def test_a_repository_that_can_not_be_opened_does_not_hide_the_others(
     else:
         with pytest.raises(HubBusyError):
             find("phi-4", HF, hubs)
+
+
+def test_a_variant_of_the_catalogue() -> None:
+    catalogue = as_seen_at(HF, read_shipped(resource("catalogue.json")), {})
+    for text in ("phi-4-mini-reasoning:q4_k_m", " Phi-4-mini-reasoning:Q4_K_M "):
+        models = of_catalogue(text, catalogue)
+        assert models is not None
+        assert [(model.repository, model.quantization) for model in models] == [(NAME, "Q4_K_M")]
+    every = of_catalogue("Phi-4", catalogue)
+    assert every is not None
+    assert {model.variant for model in every} == {Variant.PHI_4}
+    assert of_catalogue("phi-5", catalogue) is None
+    assert of_catalogue(NAME, catalogue) is None
+    with pytest.raises(AppError, match=r"no Q9_Z of Phi-4\. There are .*Q4_K_M"):
+        of_catalogue("phi-4:Q9_Z", catalogue)
+
+
+def test_what_has_gone_is_not_meant() -> None:
+    shipped = read_shipped(resource("catalogue.json"))
+    catalogue = as_seen_at(HF, shipped, {name: Answer("2026") for name in repositories_of(shipped)})
+    with pytest.raises(AppError, match="no Q4_K_M of Phi-4"):
+        of_catalogue("phi-4:Q4_K_M", catalogue)
 
 
 def test_another_proxy_makes_new_clients(hubs: Hubs) -> None:

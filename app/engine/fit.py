@@ -17,6 +17,7 @@ from app.engine.fit_memory import (
 GPU_MARGIN = GIB
 MEMORY_MARGIN = GIB // 2  # the program itself, and what its libraries take while they run
 DESKTOP_SHARE = 16  # a screen's programs hold this part of a GPU, the 16th
+FREE_SHARE = 16  # and this part of what is free stays so, because other programs go on
 _SPLIT_LOSS = GIB // 2  # of each GPU after the first: its own buffers, and layers are not cut in two
 _UNKNOWN = 1 << 60  # bytes; more than any machine has
 
@@ -48,7 +49,8 @@ class Capacity:
     @classmethod
     def now(cls, machine: Machine) -> "Capacity":
         """With what is free: what can be loaded depends on this."""
-        return cls._of(machine, [each.free_memory for each in machine.gpus], machine.free_memory or _UNKNOWN)
+        free = machine.free_memory
+        return cls._of(machine, [each.free_memory for each in machine.gpus], free - free // FREE_SHARE or _UNKNOWN)
 
     @classmethod
     def _of(cls, machine: Machine, gpus: list[int], memory: int) -> "Capacity":

@@ -140,7 +140,7 @@ def test_two_gpus_hold_more_than_one_and_less_than_one_of_both_sizes() -> None:
 
 def test_what_is_taken_by_other_programs_counts_only_now() -> None:
     busy = replace(machine(16, 8), free_memory=4 * GIB, gpus=(Gpu("A GPU", 8 * GIB, 2 * GIB),))
-    assert Capacity.now(busy) == Capacity(GIB, 4 * GIB, bandwidth=40e9)
+    assert Capacity.now(busy) == Capacity(GIB, 4 * GIB * 15 // 16, bandwidth=40e9)
     assert Capacity.at_best(busy).gpu > 6 * GIB
     unknown = replace(busy, total_memory=0, free_memory=0, gpus=())
     assert Capacity.now(unknown).memory > 2**50

@@ -19,10 +19,10 @@ REASONING = Wish(32_768)
 
 
 def free(memory: float, gpu: float = 0) -> Capacity:
-    """With so many GiB free, of a machine that has more."""
+    """With so many GiB that may be taken: of the memory a sixteenth more is free, of the GPU all."""
     size = int(gpu * GIB)
     gpus = (Gpu("A GPU", 2 * size, size),) if size else ()
-    return Capacity.now(Machine(8, 0, int(memory * GIB), gpus))
+    return Capacity.now(Machine(8, 0, int(memory * GIB * 16 / 15), gpus))
 
 
 def plan(weights: Weights | None, wish: Wish, capacity: Capacity) -> LoadPlan:

@@ -3,6 +3,7 @@
 Lengths are in 1/1000 em, as in drawing lists.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from app.render.drawing import Clip, Lead, Mark, Matrix, Placed, Segment
@@ -19,11 +20,16 @@ class _Line:
 
     indent: float
     parts: list[Segment]
+    goes_on: bool = False  # with what was broken at an operator
 
     @property
     def width(self) -> float:
         spaces = sum(part.space_after for part in self.parts[:-1])
-        return self.indent + sum(part.width for part in self.parts) + spaces
+        return self.indent + sum(part.width for part in self.parts) + spaces - self.parts[0].blank
+
+    def holds(self, parts: list[Segment], room: float) -> bool:
+        """Whether these still fit into the room."""
+        return _Line(self.indent, [*self.parts, *parts]).width <= room
 
 
 def broken(parts: tuple[Segment, ...], room: float) -> Segment:
@@ -35,7 +41,7 @@ def _joined(parts: tuple[Segment, ...]) -> list[Segment]:
     """Without the places where no line should be broken: at narrow spaces, as before a differential."""
     found: list[Segment] = []
     for part in parts:
-        if found and part.lead is Lead.SPACE and found[-1].space_after < QUAD:
+        if found and part.lead is Lead.SPACE and part.blank < QUAD:
             found[-1] = _beside(found[-1], part)
         else:
             found.append(part)
@@ -43,46 +49,62 @@ def _joined(parts: tuple[Segment, ...]) -> list[Segment]:
 
 
 def _lines(parts: list[Segment], room: float) -> list[_Line]:
-    first = next((place for place, part in enumerate(parts) if place and part.lead is not Lead.OPERATOR), 0)
-    left = _Line(0, parts[:first]).width + (parts[first - 1].space_after if first else 0)
-    aligned = first and parts[first].lead is Lead.RELATION and left <= WIDEST_LEFT * room
-    under = left if aligned else INDENT
-    lines = [_Line(0, parts[: max(1, first)])]
-    place = max(1, first)
-    while place < len(parts):
-        end = _end_of_chunk(parts, place)
-        _add(lines, parts[place:end], under, room)
-        place = end
+    chunks = list(_chunks(parts))
+    left = _Line(0, chunks[0]).width + chunks[0][-1].space_after
+    under = left if _can_align(chunks, left, room) else INDENT
+    lines = [_Line(0, chunks[0][:1])]
+    _fill(lines, chunks[0][1:], INDENT, room)
+    for chunk in chunks[1:]:
+        _add(lines, chunk, under, room)
     return lines
 
 
-def _end_of_chunk(parts: list[Segment], start: int) -> int:
-    """What follows a relation up to the next one is kept together where it can be."""
-    end = start + 1
-    while end < len(parts) and parts[end].lead is Lead.OPERATOR:
-        end += 1
-    return end
+def _chunks(parts: list[Segment]) -> Iterator[list[Segment]]:
+    """What is kept together where it can be: a relation with what follows it, a remark after a wide space."""
+    chunk = [parts[0]]
+    for part in parts[1:]:
+        in_remark = chunk[0].lead is Lead.SPACE and part.lead is Lead.RELATION
+        if part.lead in (Lead.OPERATOR, Lead.INNER) or in_remark:
+            chunk.append(part)
+        else:
+            yield chunk
+            chunk = [part]
+    yield chunk
+
+
+def _can_align(chunks: list[list[Segment]], left: float, room: float) -> bool:
+    """Whether all relations can stand under the first: unless a chunk that has the room elsewhere lacks it there."""
+    if len(chunks) < 2 or chunks[1][0].lead is not Lead.RELATION or left > WIDEST_LEFT * room:
+        return False
+    widths = [_Line(0, chunk).width for chunk in chunks[1:] if chunk[0].lead is Lead.RELATION]
+    return not any(INDENT + width <= room < left + width for width in widths)
 
 
 def _add(lines: list[_Line], chunk: list[Segment], under: float, room: float) -> None:
     lead, line = chunk[0].lead, lines[-1]
-    if lead is not Lead.NEW_LINE and _Line(line.indent, [*line.parts, *chunk]).width <= room:
+    may_follow = lead is not Lead.NEW_LINE and not (line.goes_on and lead is Lead.RELATION)
+    if may_follow and line.holds(chunk, room):
         line.parts.extend(chunk)
         return
-    if len(lines) == 1 and lead is Lead.RELATION and line.width <= under and _whole(line, chunk[0]).width <= room:
-        line.parts.append(chunk.pop(0))  # the first relation stays beside its left side
-    elif lead is not Lead.OPERATOR:
-        lines.append(_Line(under if lead is Lead.RELATION else 0, [chunk.pop(0)]))
-    for part in chunk:
-        line = lines[-1]
-        if _whole(line, part).width <= room:
-            line.parts.append(part)
+    is_first = len(lines) == 1 and lead is Lead.RELATION and line.width <= under
+    if is_first and line.holds(chunk[:1], room):
+        line.parts.append(chunk[0])  # the first relation stays beside its left side
+    else:
+        lines.append(_Line(under if lead is Lead.RELATION else 0, chunk[:1]))
+    _fill(lines, chunk[1:], under + INDENT, room)
+
+
+def _fill(lines: list[_Line], parts: list[Segment], indent: float, room: float) -> None:
+    """Breaks wherever the line is full; between fences only what is too wide for any line."""
+    while parts:
+        end = next((place for place, part in enumerate(parts) if place and part.lead is not Lead.INNER), len(parts))
+        unit, parts = parts[:end], parts[end:]
+        if lines[-1].holds(unit, room):
+            lines[-1].parts.extend(unit)
+        elif _Line(indent, unit).width <= room or len(unit) == 1:
+            lines.append(_Line(indent, unit, goes_on=True))
         else:
-            lines.append(_Line(under + INDENT, [part]))
-
-
-def _whole(line: _Line, part: Segment) -> _Line:
-    return _Line(line.indent, [*line.parts, part])
+            _fill(lines, [replace(part, lead=Lead.OPERATOR) for part in unit], indent, room)
 
 
 def _stacked(lines: list[_Line]) -> Segment:
@@ -93,7 +115,7 @@ def _stacked(lines: list[_Line]) -> Segment:
         baseline = baseline + depth + LEADING + height if number else 0.0
         top = top if number else height
         depth = max(part.depth for part in line.parts)
-        x = line.indent
+        x = line.indent - line.parts[0].blank
         for part in line.parts:
             marks.extend(moved(mark, x, baseline) for mark in part.marks)
             x += part.width + part.space_after

@@ -59,7 +59,8 @@ class Decoder:
             self._outlines[number] = path
 
     def _part(self, entry: list[Any]) -> Segment:
-        return replace(self._segment(entry[:-1]), lead=Lead(entry[-1]))
+        *segment, lead, blank = entry
+        return replace(self._segment(segment), lead=Lead(lead), blank=min(max(0.0, 1000 * blank), LARGEST_BOX))
 
     def _segment(self, entry: list[Any]) -> Segment:
         width, height, depth, full, space, newline, marks = entry

@@ -24,6 +24,7 @@ class Lead(Enum):
     NOTHING = ""
     RELATION = "r"
     OPERATOR = "b"
+    INNER = "i"  # either, between fences
     SPACE = "s"
     NEW_LINE = "n"  # must be broken
 
@@ -148,6 +149,7 @@ class Segment:
     marks: tuple[Mark, ...]
     ends_line: bool = False  # its author wants a new line after it
     lead: Lead = Lead.NOTHING
+    blank: float = 0.0  # of the width, at the left, that is left out where a line begins
 
 
 @dataclass(frozen=True, slots=True)

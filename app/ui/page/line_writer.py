@@ -122,9 +122,11 @@ class LineWriter:
             return []
         numbers = []
         for place, segment in enumerate(picture.drawing.segments):
-            number = self._objects.add(segment, formula, is_first=not place)
+            number = self._objects.add(segment, formula, is_first=not place, parts=picture.drawing.parts)
             numbers.append(number)
             cursor.insertText(OBJECT, self._objects.character(number, around))
+            if segment.ends_line:
+                cursor.insertText(LINE_SEPARATOR, around)
         self._account.numbers.extend(numbers)
         return numbers
 

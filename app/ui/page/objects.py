@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QTextFormat,
 )
 
+from app.render.breaking import broken
 from app.render.drawing import Segment
 from app.render.scan import Formula
 from app.ui.page.ink import Ink, Look
@@ -25,6 +26,10 @@ from app.ui.page.styles import Styles
 
 DEPTH_SHARED = 0.2  # ems by which a formula may hang into the next line: the letters there leave more than that free
 SELECTION = QTextFormat.Property.ForegroundBrush.value + 1  # what Qt's layout marks a selected object with
+SHRUNK = 1.06  # a formula wider than its room by no more than this shrinks, and is not broken
+MOST_WIDTHS = 4  # for which a broken formula is remembered
+PUNCTUATION = (".", ",", ";", ":", "!", "?")
+PUNCTUATION_ROOM = 0.4  # ems for such a sign behind a formula, which must not begin a line
 SMALLEST_SCALE = 0.7  # a wide formula shrinks to fit, but stays readable: then it scrolls
 
 
@@ -35,7 +40,9 @@ class FormulaItem:
     segment: Segment
     formula: Formula
     is_first: bool
+    parts: tuple[Segment, ...] = ()  # between which the segment may be broken
     scroll: float = 0.0  # pixels by which a formula too wide for the page is moved to the left
+    lines: dict[float, Segment] = field(default_factory=dict)  # the segment in lines of that width, in 1/1000 em
 
     @property
     def source(self) -> str:
@@ -46,11 +53,23 @@ class FormulaItem:
     def display(self) -> bool:
         return self.formula.display
 
+    def within(self, room: float) -> Segment:
+        """The segment, or the same in several lines if it is much wider than `room` (in 1/1000 em)."""
+        if not self.parts or self.segment.width <= room * SHRUNK:
+            return self.segment
+        known = self.lines.get(room)
+        if known is None:
+            if len(self.lines) >= MOST_WIDTHS:
+                self.lines.clear()
+            known = self.lines[room] = broken(self.parts, room)
+        return known
+
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How a formula fits into the page: its scale, the room it takes, and how far it can be scrolled."""
+    """How a formula fits into the page: what is painted, its scale, its room, and how far it can be scrolled."""
 
+    segment: Segment
     scale: float
     width: float
     overflow: float
@@ -75,14 +94,14 @@ class FormulaObjects(QPyTextObject):
         self._descents: dict[int, int] = {}
         self._selected: list[tuple[FormulaItem, QRectF, Fit, QColor]] = []
 
-    def add(self, segment: Segment, formula: Formula, *, is_first: bool = True) -> int:
+    def add(self, segment: Segment, formula: Formula, *, is_first: bool = True, parts: tuple[Segment, ...] = ()) -> int:
         """The number of an item. Equal ones share it: Qt never forgets a format, and each number makes a new one."""
         key = (id(segment), formula.source if is_first else "")
         number = self._numbers.get(key)
         if number is None:
             self._next += 1
             number = self._numbers[key] = self._next
-            self._items[number] = FormulaItem(segment, formula, is_first)
+            self._items[number] = FormulaItem(segment, formula, is_first, parts)
         self._uses[number] += 1
         return number
 
@@ -114,22 +133,20 @@ class FormulaObjects(QPyTextObject):
         return made
 
     def fit(self, item: FormulaItem, document: QTextDocument, position: int) -> Fit:
-        segment, em = item.segment, self._styles.em
+        em, room = self._styles.em, self._room(document, position)
+        segment = item.within(round(room * 1000 / em))
         natural = (segment.width + segment.space_after) * em / 1000
-        room = self._room(document, position)
-        if segment.full_width:
-            return Fit(min(1.0, room / natural) if natural > 0 else 1.0, room, 0)
         if natural <= room:
-            return Fit(1.0, natural, 0)
+            return Fit(segment, 1.0, room if segment.full_width else natural, 0)
         scale = max(SMALLEST_SCALE, room / natural)
-        return Fit(scale, room, max(0.0, natural * scale - room))
+        return Fit(segment, scale, room, max(0.0, natural * scale - room))
 
     def intrinsicSize(self, document: QTextDocument, position: int, style: QTextFormat) -> QSizeF:  # noqa: N802
         item = self._items.get(style.intProperty(FORMULA))
         if item is None:
             return QSizeF(0, 0)
         fit = self.fit(item, document, position)
-        return QSizeF(fit.width, self._above(item, fit.scale) + style.intProperty(DESCENT))
+        return QSizeF(fit.width, self._above(item, fit) + style.intProperty(DESCENT))
 
     def drawObject(  # noqa: N802
         self, painter: QPainter, rect: QRectF | QRect, document: QTextDocument, position: int, style: QTextFormat
@@ -152,17 +169,17 @@ class FormulaObjects(QPyTextObject):
             self._draw(painter, item, rect, fit, colour)
 
     def _draw(self, painter: QPainter, item: FormulaItem, rect: QRectF, fit: Fit, colour: QColor) -> None:
-        baseline = rect.y() + self._above(item, fit.scale)
+        segment, baseline = fit.segment, rect.y() + self._above(item, fit)
         look = Look(self._styles.em * fit.scale, colour.rgba())
         if fit.overflow <= 0:
-            self._ink.paint(painter, item.segment, QPointF(rect.x(), baseline), look, fit.width)
+            self._ink.paint(painter, segment, QPointF(rect.x(), baseline), look, fit.width)
             return
         painter.save()
-        height = (item.segment.height + item.segment.depth) * look.em / 1000
-        top = baseline - item.segment.height * look.em / 1000
+        height = (segment.height + segment.depth) * look.em / 1000
+        top = baseline - segment.height * look.em / 1000
         painter.setClipRect(QRectF(rect.x(), top - 3, fit.width, height + 10), Qt.ClipOperation.IntersectClip)
         shift = min(item.scroll, fit.overflow)
-        self._ink.paint(painter, item.segment, QPointF(rect.x() - shift, baseline), look)
+        self._ink.paint(painter, segment, QPointF(rect.x() - shift, baseline), look, fit.width + fit.overflow)
         painter.restore()
         self._scroll_mark(painter, QRectF(rect.x(), top + height + 3, fit.width, 3), shift, fit)
 
@@ -177,23 +194,26 @@ class FormulaObjects(QPyTextObject):
         painter.drawRoundedRect(handle, 1.5, 1.5)
         painter.restore()
 
-    def _above(self, item: FormulaItem, scale: float) -> float:
+    def _above(self, item: FormulaItem, fit: Fit) -> float:
         """The ascent Qt is told.
 
         In running text at least that of the letters, so that a cell or line with a formula alone is like any other; and
         a tall formula may use a part of the leading, as in TeX.
         """
-        full = item.segment.height * self._styles.em * scale / 1000
+        full = fit.segment.height * self._styles.em * fit.scale / 1000
         return full if item.display else max(full - self._styles.leading / 2, self._styles.ascent)
 
     def _below(self, item: FormulaItem) -> float:
-        full = item.segment.depth * self._styles.em / 1000
+        full = max(part.depth for part in (item.segment, *item.parts)) * self._styles.em / 1000
         return full if item.display else max(full - DEPTH_SHARED * self._styles.size, self._styles.descent)
 
     def _room(self, document: QTextDocument, position: int) -> float:
         margins = document.findBlock(position).blockFormat()
         width = document.textWidth() if document.textWidth() > 0 else document.idealWidth()
-        return max(40.0, width - 2 * document.documentMargin() - margins.leftMargin() - margins.rightMargin())
+        after = str(document.characterAt(position + 1))
+        mark = PUNCTUATION_ROOM * self._styles.size if after in PUNCTUATION else 0
+        taken = 2 * document.documentMargin() + margins.leftMargin() + margins.rightMargin() + mark
+        return max(40.0, width - taken)
 
     def _font_for(self, depth: float) -> int:
         """The smallest pixel size whose font reaches `depth` below the baseline."""

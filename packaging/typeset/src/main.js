@@ -27,6 +27,17 @@ RegisterHTMLHandler(adaptor);
 const sizes = new Map(); // of texts in the host's fonts, in em
 const wanted = new Set(); // those still unknown
 
+// whether a fence is open before the child of a row
+function isFenced(row, child) {
+  let depth = 0;
+  for (const node of row.childNodes) {
+    if (node === child) break;
+    const texClass = node.isEmbellished ? node.coreMO().texClass : node.texClass;
+    depth += (texClass === TEXCLASS.OPEN) - (texClass === TEXCLASS.CLOSE);
+  }
+  return depth > 0;
+}
+
 class Output extends SVG {
   // Letters the TeX font lacks are drawn by the host's fonts, which only the host can measure.
   measureTextNodeWithCache(node, text, variant, font) {
@@ -44,9 +55,10 @@ class Output extends SVG {
     return node;
   }
 
-  // notes what kind of sign each part of the formula begins with
+  // notes what each part of the formula begins with: a kind of sign, and how much of it is blank (in em)
   markInlineBreak(marked, force, linebreak, node, child, sign = null) {
-    this.breaks.push(linebreak === 'newline' ? 'n' : sign?.texClass === TEXCLASS.REL ? 'r' : sign ? 'b' : 's');
+    const kind = linebreak === 'newline' ? 'n' : isFenced(node, child) ? 'i' : sign?.texClass === TEXCLASS.REL ? 'r' : sign ? 'b' : 's';
+    this.breaks.push([kind, child.isKind('mspace') ? parseFloat(child.attributes.get('width')) || 0 : 0]);
     return super.markInlineBreak(marked, force, linebreak, node, child, sign);
   }
 }
@@ -91,7 +103,7 @@ function enter(scope) {
   current = scope;
 }
 
-// A wide display formula also comes in parts, each from one sign that a line may be broken before to the next.
+// A wide display formula also comes in parts, each from one place where a line may be broken to the next.
 function parts(tex, whole) {
   if (whole.length !== 1 || whole[0][FULL] || whole[0][WIDTH] < NARROW) return [];
   let found;
@@ -101,7 +113,7 @@ function parts(tex, whole) {
     return []; // what may only stand on its own line
   }
   const kinds = engine.output.breaks;
-  return found.length > 1 && kinds.length === found.length - 1 ? found.map((part, place) => [...part, kinds[place - 1] ?? '']) : [];
+  return found.length > 1 && kinds.length === found.length - 1 ? found.map((part, place) => [...part, ...(kinds[place - 1] ?? ['', 0])]) : [];
 }
 
 // Every string that leaves is made by stringify: a concatenated one can't cross QuickJS's border.

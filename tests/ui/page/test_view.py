@@ -16,6 +16,7 @@ from tests.support.formulas import FORMULAS
 from tests.support.typesetters import Late
 from tests.ui.page.conftest import MakePage
 
+WIDE = "$$\\begin{gathered}" + " + ".join(f"x_{{{n}}}^2" for n in range(60)) + "\\end{gathered}$$"
 ANSWERS = Path(__file__).parents[2] / "data" / "real_answers.json"
 
 
@@ -188,11 +189,11 @@ def test_links_are_told_never_followed(make_page: MakePage, qtbot: QtBot) -> Non
 
 
 def test_wide_formulas_shrink_and_then_scroll(make_page: MakePage) -> None:
-    wide = " + ".join(f"x_{{{n}}}^2" for n in range(18))
-    page = make_page(f"$${wide}$$", width=500)
+    wide = r"\begin{gathered}" + " + ".join(f"x_{{{n}}}^2" for n in range(18)) + r"\end{gathered}"
+    page = make_page(f"$${wide}$$", width=700)
     assert page.horizontalScrollBar().maximum() == 0
     assert page.content_height() < 80
-    very = make_page("$$" + " + ".join(f"x_{{{n}}}^2" for n in range(60)) + "$$", width=400)
+    very = make_page(WIDE, width=400)
     assert very.horizontalScrollBar().maximum() == 0
 
 
@@ -261,7 +262,7 @@ def test_code_at_either_end_keeps_its_frame(make_page: MakePage) -> None:
 
 
 def test_a_formula_too_wide_scrolls_sideways(make_page: MakePage) -> None:
-    page = make_page("$$" + " + ".join(f"x_{{{n}}}^2" for n in range(60)) + "$$", width=400)
+    page = make_page(WIDE, width=400)
     before = picture(page)
     assert turned(page, QPoint(-240, 0)).isAccepted()
     assert picture(page) != before

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.render.breaking import LEADING, broken
+from app.render.breaking import INDENT, LEADING, broken
 from app.render.drawing import Box, Clip, Drawing, Lead, Matrix, Paint, Placed, Segment
 from tests.unit.render.conftest import Set
 
@@ -47,8 +47,32 @@ def test_operators_are_broken_only_where_they_must_be() -> None:
 def test_a_new_line_is_always_begun_and_narrow_spaces_never_broken() -> None:
     parts = (part(1000, Lead.NOTHING), part(1000, Lead.NEW_LINE, 200), part(9000, Lead.SPACE))
     assert [y for _, y in places(broken(parts, ROOM))] == [0, NEXT, NEXT]
-    wide = (part(5000, Lead.NOTHING, 2000), part(6000, Lead.SPACE))
-    assert places(broken(wide, ROOM)) == [(0, 0), (0, NEXT)]
+
+
+def test_a_remark_after_a_wide_space_has_its_own_line_without_the_space() -> None:
+    remark = replace(part(5000, Lead.SPACE), blank=2000.0)
+    parts = (part(5000, Lead.NOTHING), remark, part(3000, Lead.RELATION))
+    segment = broken(parts, ROOM)
+    assert places(segment) == [(0, 0), (-2000, NEXT), (3000, NEXT)]
+    assert segment.width == 6000
+
+
+def test_between_fences_only_what_is_too_wide_is_broken() -> None:
+    left = (part(1000, Lead.NOTHING), part(4000, Lead.RELATION))
+    fits = (*left, part(3000, Lead.OPERATOR), part(3000, Lead.INNER), part(1000, Lead.OPERATOR))
+    assert [y for _, y in places(broken(fits, ROOM))] == [0, 0, NEXT, NEXT, NEXT]
+    never = (*left, part(4000, Lead.OPERATOR), part(4000, Lead.INNER), part(1000, Lead.INNER))
+    assert [y for _, y in places(broken(never, ROOM))] == [0, 0, 0, NEXT, NEXT]
+
+
+def test_a_wide_left_side_has_its_line_alone() -> None:
+    parts = (part(3500, Lead.NOTHING), part(7500, Lead.RELATION), part(3000, Lead.RELATION))
+    assert places(broken(parts, ROOM)) == [(0, 0), (INDENT, NEXT), (INDENT, 2 * NEXT)]
+
+
+def test_a_relation_does_not_follow_what_was_broken_at_an_operator() -> None:
+    parts = (part(1000, Lead.NOTHING), part(8000, Lead.RELATION), part(2000, Lead.OPERATOR), part(2000, Lead.RELATION))
+    assert [y for _, y in places(broken(parts, ROOM))] == [0, 0, NEXT, 2 * NEXT]
 
 
 def marks_inside(segment: Segment) -> list[float]:

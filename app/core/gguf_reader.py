@@ -12,6 +12,7 @@ from app.core.errors import AppError
 
 MAX_HEAD = 128 * 2**20  # bytes from the beginning in all; the longest known heads have 20 MiB
 BUDGET = 40 * 2**20  # bytes of memory for what is kept
+MAX_TEXTS = 2**21  # passed over in all; the largest known vocabulary has 260 thousand, and as many merges
 MAX_TEXT = 8 * 2**20  # bytes; the longest known chat template has 20 thousand
 
 _ADVICE = "Choose another file, or download this one again."
@@ -28,7 +29,7 @@ class BoundedReader:
         self._file, self._path = file, path
         self.file_size = file.seek(0, 2)
         self._end = min(self.file_size, MAX_HEAD)
-        self._budget = BUDGET
+        self._budget, self._texts_left = BUDGET, MAX_TEXTS
         self.position = 0
         file.seek(0)
 
@@ -62,6 +63,9 @@ class BoundedReader:
     def skip_texts(self, count: int) -> None:
         """Passes over a vocabulary: hundreds of thousands of texts, in blocks."""
         self._check(count * _LENGTH.size)
+        self._texts_left -= count
+        if self._texts_left < 0:
+            raise self.unsound("it holds impossibly many texts")
         block, start = b"", self.position
         for _ in range(count):
             at = self.position - start

@@ -71,10 +71,11 @@ def read_contents(path: Path, long_arrays: frozenset[str] = frozenset()) -> Gguf
 
     Raises AppError when it is no sound GGUF file.
     """
-    return read_gguf(path, lambda reader: _contents(reader, long_arrays))
+    return read_gguf(path, lambda reader: take_contents(reader, long_arrays))
 
 
-def _contents(reader: BoundedReader, long_arrays: frozenset[str]) -> GgufContents:
+def take_contents(reader: BoundedReader, long_arrays: frozenset[str] = frozenset()) -> GgufContents:
+    """As `read_contents`, of what is open already."""
     header = take_header(reader, long_arrays)
     alignment = header.number(_ALIGNMENT, 32)
     if alignment <= 0 or alignment & (alignment - 1):

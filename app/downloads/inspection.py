@@ -147,7 +147,7 @@ def _model(group: Group, header: GgufHeader, problem: Problem | None) -> ModelFi
         name=_name(first, header, variant),
         variant=variant,
         quantization=header.quantization,
-        architecture=header.architecture,
+        architecture=_clean(header.architecture),
         repository=first.repository,
         hashes=tuple(found.sha256 for found in group.files),
         verification=Verification.VERIFIED if is_verified else Verification.UNKNOWN,
@@ -164,9 +164,14 @@ def plain_name(found: Found) -> str:
 
 
 def _name(found: Found, header: GgufHeader, variant: Variant) -> str:
-    name = _DISPLAY.get(variant) or header.text("general.name")[:MAX_NAME] or plain_name(found)
+    name = _DISPLAY.get(variant) or _clean(header.text("general.name")) or plain_name(found)
     quantization = header.quantization
     return name if variant is Variant.STARTER or quantization in name else f"{name} {quantization}"
+
+
+def _clean(name: str) -> str:
+    """What a file says of itself, on one line and without what a terminal or a page would obey."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in name[:MAX_NAME]).split())
 
 
 def _size(path: Path) -> int:

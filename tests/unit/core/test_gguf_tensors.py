@@ -10,6 +10,7 @@ import pytest
 from app.core.errors import AppError
 from app.core.gguf_reader import BUDGET
 from app.core.gguf_tensors import read_contents
+from tests.fuzz import gguf_headers
 from tests.support.tiny_gguf import Family, Tiny, write
 
 
@@ -106,3 +107,19 @@ def test_a_hundred_thousand_tensors_are_not_kept(tmp_path: Path) -> None:
     path = file_of(tmp_path / "many.gguf", tensor("a", 1) * 100_000, count=100_000)
     with pytest.raises(AppError, match="impossibly large"):
         read_contents(path)
+
+
+def test_heads_changed_at_random_are_read_or_refused(tmp_path: Path) -> None:
+    """A slice of what `python -m tests.fuzz.gguf_headers` does with 20,000 and more."""
+    tally = gguf_headers.run(400, seed=2, folder=tmp_path)
+    assert tally.faults == []
+    assert tally.read > 50
+    assert tally.refused > 200
+
+
+def test_the_guard_sees_a_look_beyond_the_end() -> None:
+    """The fuzzing is worth nothing without."""
+    with pytest.raises(gguf_headers.OutOfBoundsError):
+        gguf_headers.GuardedFile(b"GGUF", 10).read(11)
+    with pytest.raises(gguf_headers.OutOfBoundsError):
+        gguf_headers.GuardedFile(b"GGUF", 10).seek(11)

@@ -1,7 +1,10 @@
 """Messages, turns and conversations."""
 
+import unicodedata
 from dataclasses import dataclass
 from enum import Enum
+
+_NOT_SHOWN = ("Cc", "Cf", "Cs", "Co")  # controls, marks of direction, lone surrogates, private use
 
 
 class Role(Enum):
@@ -99,8 +102,9 @@ class Conversation:
 
 
 def title_from(question: str, limit: int = 60) -> str:
-    """A one-line title for a conversation that starts with `question`."""
-    line = " ".join(question.split())
+    """A one-line title for a conversation that starts with `question`, without characters that only act on others."""
+    shown = "".join(" " if unicodedata.category(each) in _NOT_SHOWN else each for each in question)
+    line = " ".join(shown.split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 

@@ -89,6 +89,25 @@ def test_a_file_of_unknown_size_has_no_fit() -> None:
     assert (advice.fits, advice.recommended, advice.first) == ({}, {}, None)
 
 
+def test_what_the_hub_has_no_more_is_not_recommended() -> None:
+    whole = ENTRIES[0]
+    models = tuple(replace(model, gone=model.quantization == "Q8_0") for model in whole.models)
+    advice = advise([replace(whole, models=models)], machine(32, 24))
+    assert advice.recommended[MINI_REASONING].model.quantization == "Q6_K"
+    assert len(advice.fits) == len(models) - 1
+
+
+def test_of_two_publishers_the_better_known_is_recommended() -> None:
+    whole = ENTRIES[0]
+    others = tuple(
+        replace(model, repository="q/other", files=(replace(model.files[0], size=(model.size or 0) + 5),))
+        for model in whole.models
+    )
+    for first, second in ((whole.models, others), (others, whole.models)):
+        advice = advise([replace(whole, models=(*first, *second))], machine(32, 24))
+        assert advice.recommended[MINI_REASONING].model.repository == first[0].repository
+
+
 def test_a_repository_with_one_file_recommends_that() -> None:
     only = entry(MINI_REASONING, ENTRIES[0].shape, {"F16": 7_680_694_656})
     assert advise([only], machine(32, 24)).recommended[MINI_REASONING].model.quantization == "F16"

@@ -28,8 +28,9 @@ _HEADS = ("", "FILE", "SIZE", "QUALITY", "WHERE", "CONTEXT", "GPU", "MEMORY", "T
 def show_fit(options: FitOptions) -> int:
     """The exit code."""
     machine = imagined(survey(), options.memory, options.gpu_memory)
-    entries = [entry for entry in _entries() if options.variant in (None, entry.variant)]
-    advice = advise(entries, machine)
+    catalogue = as_seen_at(Hub.HUGGING_FACE, read_shipped(resource("catalogue.json")), {}).entries
+    advice = advise(catalogue, machine)
+    entries = [entry for entry in catalogue if options.variant in (None, entry.variant)]
     if options.as_json:
         sys.stdout.write(json.dumps(as_json(entries, advice), indent=2) + "\n")
         return 0
@@ -97,10 +98,6 @@ def all_fits(entry: CatalogueEntry, model: RemoteModel, capacity: Capacity) -> l
     weights = weigh(entry.shape, model.size or 0, model.quantization)
     sizes = [size for size in CONTEXTS if size <= entry.shape.trained_context]
     return [fit(weights, size, kv_type, capacity) for size in sizes for kv_type in KvType]
-
-
-def _entries() -> tuple[CatalogueEntry, ...]:
-    return as_seen_at(Hub.HUGGING_FACE, read_shipped(resource("catalogue.json")), {}).entries
 
 
 def _fits(entry: CatalogueEntry, advice: Advice) -> list[Fit]:

@@ -51,6 +51,7 @@ def test_one_variant_on_an_imagined_machine_in_full(capsys: pytest.CaptureFixtur
     assert [line.split()[1] for line in lines if line.startswith("▶")] == ["Q4_K_M"]
     assert any(line.startswith("32k") and "34 of 40 layers on the GPU" in line for line in lines)
     assert "Phi-4-mini-reasoning" not in "".join(lines)
+    assert "begin with this one" in lines[2]
     assert "assumed" in lines[-1]
 
 
@@ -59,6 +60,7 @@ def test_a_machine_too_small_for_anything_is_told(capsys: pytest.CaptureFixture[
     printed = capsys.readouterr().out
     assert "Even its smallest file needs" in printed
     assert "▶" not in printed
+    assert "begin with" not in printed  # with another variant, but that was not asked for
 
 
 def test_json_has_every_context_and_cache(capsys: pytest.CaptureFixture[str]) -> None:

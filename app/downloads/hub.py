@@ -9,7 +9,7 @@ from app.core.errors import AppError
 from app.downloads.checks import checked_sha256, checked_size, is_sha256
 from app.downloads.credentials import token_for
 from app.downloads.listing import Listing, NotThereError
-from app.downloads.network import TIMEOUT, UNUSABLE, client, endpoint, not_understood
+from app.downloads.network import TIMEOUT, UNUSABLE, broken_off, client, endpoint, not_understood
 from app.downloads.source import Location
 
 if TYPE_CHECKING:
@@ -95,6 +95,8 @@ class HuggingFace:
             raise self._refusal(repository, error) from error
         except UNUSABLE as error:
             raise not_understood(self.host) from error
+        except RuntimeError as error:
+            raise broken_off(self.host) from error
 
     def _with_right(self, repository: str, ask: Callable[[Token], Answer]) -> Answer:
         if self._library.is_offline_mode():

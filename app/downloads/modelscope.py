@@ -1,7 +1,7 @@
 """ModelScope, by its HTTP interface: the same repositories for those who can't reach Hugging Face.
 
 Source: the client `modelscope_hub`. Listings are of /api/v1 and can't be paged; one of 3,000 entries is cut short.
-The search is of /openapi/v1.
+The search is of /openapi/v1; its pages have 50 entries at most.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from app.core.errors import AppError
 from app.downloads.checks import checked_sha256, checked_size
 from app.downloads.credentials import token_for
 from app.downloads.listing import Listing, NotThereError
-from app.downloads.network import UNUSABLE, client, endpoint, not_understood
+from app.downloads.network import UNUSABLE, broken_off, client, endpoint, not_understood
 from app.downloads.source import Location
 
 ENDPOINT_VARIABLE, TOKEN_VARIABLE = "MODELSCOPE_ENDPOINT", "MODELSCOPE_API_TOKEN"
@@ -44,16 +44,9 @@ class ModelScope:
         return Listing(Hub.MODELSCOPE, repository, revision or BRANCH, files)
 
     def search(self, words: str, limit: int) -> tuple[str, ...]:
-        # The search knows no file formats; repositories of GGUF files have the word in their name.
-        text = words if "gguf" in words.lower() else f"{words} gguf"
-        query = {"search": text, "sort": "downloads", "page_number": "1", "page_size": str(limit)}
-        data = self._asked("/openapi/v1/models", query, "")
-        try:
-            inner = data.get("data", data)
-            names = [str(each["id"]) for each in inner["models"]]
-        except UNUSABLE as error:
-            raise not_understood(self.host) from error
-        return tuple(name for name in names if "gguf" in name.lower())
+        query = {"search": words, "sort": "downloads", "page_number": "1", "page_size": str(limit)}
+        # Not every publisher has labelled the format; then it stands in the name.
+        return self._found(query | {"filter.library": "gguf"}) or self._found(query | {"search": f"{words} gguf"})
 
     def locate(self, model: RemoteModel, file: RemoteFile) -> Location:
         listing = self.listing(model.repository, model.revision)
@@ -75,6 +68,13 @@ class ModelScope:
 
     def _token(self) -> str:
         return token_for(self.host, TOKEN_VARIABLE) if self._site.may_see_tokens else ""
+
+    def _found(self, query: Mapping[str, str]) -> tuple[str, ...]:
+        data = self._asked("/openapi/v1/models", query, "")
+        try:
+            return tuple(str(each["id"]) for each in data.get("data", data)["models"])
+        except UNUSABLE as error:
+            raise not_understood(self.host) from error
 
     def _page(self, repository: str) -> str:
         return f"{self._endpoint}/models/{repository}"
@@ -103,6 +103,8 @@ class ModelScope:
             return self._client.get(self._endpoint + path, params=dict(query), headers=headers)
         except UNUSABLE as error:
             raise not_understood(self.host) from error
+        except RuntimeError as error:
+            raise broken_off(self.host) from error
 
     def _refusal(self, repository: str, status: int) -> AppError:
         if status == 404:

@@ -13,6 +13,7 @@ _QUANTIZATION = re.compile(
 )
 _PART = re.compile(r"^(.*)-(\d{5})-of-(\d{5})\.gguf$", re.IGNORECASE)
 _NO_MODEL = re.compile(r"mmproj|imatrix|projector", re.IGNORECASE)  # parts of vision models; what quantizing measured
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # on Windows
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|]')
 
 
@@ -35,7 +36,7 @@ def is_model(path: str) -> bool:
 def is_safe(path: str) -> bool:
     """Whether a path that a hub told stays inside a folder, on every system, and hides nothing."""
     parts = path.split("/")
-    clean = all(part and not part.startswith(".") and part == part.strip() for part in parts)
+    clean = all(part and part == part.strip(". ") and not _RESERVED.fullmatch(part) for part in parts)
     return clean and len(path) <= MAX_PATH and not _UNSAFE.search(path)
 
 

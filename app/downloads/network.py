@@ -190,6 +190,11 @@ def not_understood(host: str) -> AppError:
     )
 
 
+def broken_off(host: str) -> AppError:
+    """For a question that was under way when its connections were closed: another proxy, or the program's end."""
+    return HubBusyError(f"The question to {host} was broken off.", "The proxy has been changed.", "Ask again.")
+
+
 def _reason(error: Exception) -> str:
     """A sentence, without the number that the system gives it."""
     fault = _cause(error, OSError)

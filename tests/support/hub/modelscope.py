@@ -33,8 +33,11 @@ def listed(files: tuple[Published, ...], commit: str) -> dict[str, object]:
     return {"Code": 200, "Success": True, "Message": "success", "Data": {"Files": [*trees, *blobs]}}
 
 
-def found(names: list[str], words: str) -> dict[str, object]:
-    wanted = words.casefold().split()
+def found(names: list[str], query: dict[str, str]) -> dict[str, object]:
+    """The format is known of all but those of the publisher "unlabelled"."""
+    wanted = query["search"].casefold().split()
+    if query.get("filter.library") == "gguf":
+        names = [name for name in names if not name.startswith("unlabelled/")]
     models = [{"id": name, "downloads": 1} for name in names if all(word in name.casefold() for word in wanted)]
     data = {"models": models, "total_count": len(models), "page_number": 1, "page_size": 12}
     return {"success": True, "request_id": "1", "data": data}

@@ -128,7 +128,7 @@ class HubHandler(_Handler):
         if name.startswith("private/") and not self._has_right():
             self._json(modelscope.refusal("user not logged in"), 401)
         elif path.startswith("/openapi/"):
-            self._json(modelscope.found(repositories(self.shared.root), query["search"]))
+            self._json(modelscope.found(repositories(self.shared.root), query))
         elif not (files := repository(self.shared.root, name)):
             self._json(modelscope.refusal("record not found"), 404)
         elif path.endswith("/repo/files"):

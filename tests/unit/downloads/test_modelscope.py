@@ -21,7 +21,7 @@ SHA = hashlib.sha256(CONTENT).hexdigest()
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalHub]:
     with local_hub(tmp_path_factory.mktemp("hub")) as hub:
-        for repository in (NAME, "private/phi-4-GGUF", "microsoft/phi-4"):
+        for repository in (NAME, "private/phi-4-GGUF", "unlabelled/Phi-5-GGUF"):
             hub.publish(repository, FILE, CONTENT)
         yield hub
 
@@ -59,8 +59,17 @@ def test_tells_where_a_file_is(hub: ModelScope, server: LocalHub) -> None:
 def test_searches_for_repositories_of_gguf_files(hub: ModelScope, server: LocalHub) -> None:
     assert hub.search("phi-4", 5) == ("private/phi-4-GGUF", NAME)
     (asked,) = server.seen()["asked_for"]
-    assert "search=phi-4+gguf" in asked
+    assert "search=phi-4&" in asked
+    assert "filter.library=gguf" in asked
     assert "page_size=5" in asked
+    assert hub.search("phi-5", 5) == ("unlabelled/Phi-5-GGUF",)
+    assert hub.search("phi-6", 5) == ()
+
+
+def test_closed_in_the_middle_of_a_question(hub: ModelScope) -> None:
+    hub.close()
+    with pytest.raises(HubBusyError, match="broken off"):
+        hub.listing(NAME)
 
 
 def test_a_token_is_sent_only_where_it_is_asked_for(

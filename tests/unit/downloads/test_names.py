@@ -1,6 +1,10 @@
 """What the names of GGUF files tell."""
 
+from pathlib import PurePosixPath, PureWindowsPath
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.downloads.names import is_model, is_safe, part_of, quantization_of
 
@@ -68,6 +72,9 @@ def test_no_models(path: str) -> None:
         "phi\n.gguf",
         "phi?.gguf",
         " phi.gguf",
+        "folder./phi.gguf",
+        "aux.gguf",
+        "NUL/phi.gguf",
         "a" * 400 + ".gguf",
         "",
     ],
@@ -75,6 +82,17 @@ def test_no_models(path: str) -> None:
 def test_paths_that_would_leave_their_folder_or_cannot_be_stored(path: str) -> None:
     assert not is_safe(path)
     assert not is_model(path)
+
+
+@given(st.text(max_size=80))
+def test_a_safe_path_stays_below_its_folder(path: str) -> None:
+    if is_safe(path):
+        for kind in (PurePosixPath, PureWindowsPath):
+            parts = kind("models", path).parts
+            assert parts[0] == "models"
+            assert len(parts) == path.count("/") + 2
+            assert not {"..", "."} & {*parts}
+    assert quantization_of(path).lower() in path.lower()
 
 
 def test_parts() -> None:

@@ -1,10 +1,13 @@
 """What people type and paste."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.core.catalogue import Hub
 from app.core.errors import AppError
-from app.downloads.reference import Reference, parse
+from app.downloads.names import is_safe
+from app.downloads.reference import Reference, is_repository, parse
 
 HF, MS = Hub.HUGGING_FACE, Hub.MODELSCOPE
 NAME = "bartowski/phi-4-GGUF"
@@ -66,6 +69,21 @@ def test_addresses_without_a_model(text: str) -> None:
     with pytest.raises(AppError) as caught:
         parse(text)
     assert caught.value.problem.advice
+
+
+HOSTS = st.sampled_from(["", "https://huggingface.co/", "hf.co/", "https://modelscope.cn/models/", "https://[", "x://"])
+LETTERS = st.text(st.sampled_from("ab-._/:%?#[]@ 2eQ4_KMguf\n\x00π"), max_size=40) | st.text(max_size=40)
+
+
+@given(HOSTS, LETTERS)
+def test_whatever_is_pasted_is_a_reference_or_words_or_told(host: str, text: str) -> None:
+    try:
+        meant = parse(host + text)
+    except AppError:
+        return
+    if isinstance(meant, Reference):
+        assert is_repository(meant.repository)
+        assert not meant.path or is_safe(meant.path)
 
 
 def test_a_folder_means_what_is_in_it() -> None:

@@ -9,7 +9,7 @@ from app.cli.adopt import ImportOptions, import_models
 from app.cli.arguments import FitOptions, Options, RenderOptions, ScreenshotOptions, WindowOptions, parse
 from app.cli.ask import AskOptions, ask
 from app.cli.hub_arguments import HubOptions
-from app.cli.library_arguments import LibraryOptions
+from app.cli.library_arguments import LibraryOptions, PullOptions
 from app.cli.models import ModelsOptions, list_models
 from app.cli.models_refresh import RefreshOptions, refresh_models
 from app.cli.models_search import SearchOptions, search_models
@@ -76,6 +76,10 @@ def _work_on_library(options: LibraryOptions) -> int:
     match options:
         case ModelsOptions():
             return list_models(options)
+        case PullOptions():
+            from app.cli.pull import pull  # late: its libraries take their time
+
+            return pull(options)
         case ImportOptions():
             return import_models(options)
         case VerifyOptions():

@@ -6,6 +6,7 @@ has them.
 """
 
 import base64
+import functools
 import http.client
 import socket
 import ssl
@@ -13,6 +14,8 @@ import threading
 import time
 from collections.abc import Callable
 from urllib.parse import SplitResult, unquote, urlsplit
+
+import httpx2
 
 from app import __version__
 from app.core.errors import AppError
@@ -91,8 +94,8 @@ class Answer:
 class Connection:
     """Is opened when it is needed and kept as long as both sides can use it again. One thread asks; any may abort."""
 
-    def __init__(self, proxy: Proxy, context: ssl.SSLContext, stall_seconds: float) -> None:
-        self._proxy, self._context, self._stall_seconds = proxy, context, stall_seconds
+    def __init__(self, proxy: Proxy, stall_seconds: float) -> None:
+        self._proxy, self._stall_seconds = proxy, stall_seconds
         self._client: http.client.HTTPConnection | None = None
         self._leads_to: tuple[str, str, str | None] = ("", "", None)
         self._answer: Answer | None = None
@@ -163,7 +166,7 @@ class Connection:
         way = _host(_proxy_address(proxy)) if proxy else (host, port)
         if address.scheme == "https":
             client: http.client.HTTPConnection = http.client.HTTPSConnection(
-                *way, timeout=CONNECT_SECONDS, context=self._context
+                *way, timeout=CONNECT_SECONDS, context=_certificates()
             )
             if proxy:
                 client.set_tunnel(host, port, _credentials(proxy))
@@ -192,6 +195,12 @@ def lost(error: Exception | None, url: str) -> AppError:
             return HubBusyError(f"{host} has ended the connection.", "", ADVICE)
         case _:
             return HubBusyError(f"The connection to {host} was lost.", str(error) or type(error).__name__, ADVICE)
+
+
+@functools.cache
+def _certificates() -> ssl.SSLContext:
+    """Always checked: the system's, or those of SSL_CERT_FILE. Reading them takes a while."""
+    return httpx2.create_ssl_context()
 
 
 def _host(address: SplitResult) -> tuple[str, int]:

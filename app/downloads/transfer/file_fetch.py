@@ -1,14 +1,11 @@
 """Fetches one file into its unfinished place: as many connections as are worth it, a hasher, a keeper that syncs."""
 
-import ssl
 import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
-
-import httpx2
 
 from app.core.errors import AppError
 from app.downloads.transfer.connection import Connection, Proxy
@@ -76,14 +73,13 @@ class FileFetch:
         self._work, self._limits, self._stop = work, limits, stop
         self._board = Board(work.size, work.extents)
         self._tuner = Tuner(time.monotonic, limits.connections)
-        self._context = _certificates()
         self._ending = threading.Event()  # for this file's threads; also set when one of them fails
         self._job = Job(
             board=self._board,
             route=route,
             keep=work.notebook.keep,
             open_data=lambda: DataFile(work.path),
-            open_connection=lambda: Connection(proxy, self._context, limits.stall),
+            open_connection=lambda: Connection(proxy, limits.stall),
             wanted=lambda: self._tuner.connections,
             stop=self._ending,
             first_pause=limits.first_pause,
@@ -201,8 +197,3 @@ class FileFetch:
 
 def _damaged(size: int) -> str:
     return f"{size / 1_000_000:.1f} MB on the disk were damaged and are fetched again."
-
-
-def _certificates() -> ssl.SSLContext:
-    """Always checked: the system's, or those of SSL_CERT_FILE."""
-    return httpx2.create_ssl_context()

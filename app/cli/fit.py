@@ -11,11 +11,12 @@ from app.core.catalogue import CatalogueEntry, Hub, RemoteModel
 from app.core.fit import Fit, KvType, Verdict
 from app.core.machine import GIB, Gpu, Machine, gigabytes
 from app.core.quantization import quality_of
-from app.downloads.catalogue import as_seen_at, read_shipped
+from app.downloads.refresh import Catalogues
 from app.engine.fit import TYPICAL_FILL, Capacity, fit
 from app.engine.fit_advice import FAVOURITES, Advice, advise, why_none
 from app.engine.fit_memory import weigh
 from app.engine.survey import survey
+from app.system.paths import catalogue_path
 from app.system.resources import resource
 
 CONTEXTS = (4096, 8192, 16_384, 32_768, 65_536, 131_072)
@@ -28,7 +29,7 @@ _HEADS = ("", "FILE", "SIZE", "QUALITY", "WHERE", "CONTEXT", "GPU", "MEMORY", "T
 def show_fit(options: FitOptions) -> int:
     """The exit code."""
     machine = imagined(survey(), options.memory, options.gpu_memory)
-    catalogue = as_seen_at(Hub.HUGGING_FACE, read_shipped(resource("catalogue.json")), {}).entries
+    catalogue = Catalogues(resource("catalogue.json"), catalogue_path()).seen_at(Hub.HUGGING_FACE).entries
     advice = advise(catalogue, machine)
     entries = [entry for entry in catalogue if options.variant in (None, entry.variant)]
     if options.as_json:

@@ -20,13 +20,15 @@ def model_path(name: str | None) -> Path:
     """A file, or a model of the library by its name; the starter model without a name."""
     if name is None or name == "starter":
         return resource(STARTER)
-    if (path := _given_path(name)) is not None:
+    path = Path(name).expanduser()
+    if path.exists() or path.is_absolute() or (len(path.parts) > 1 and ":" not in name):  # Ollama's names have both
         return path
     library = Library()
     groups = grouped(library.files())
-    matching = _matching(name, groups, _names_of_group)
-    if matching:
+    if matching := _matching(name, groups, _names_of_group):
         return _only(name, matching, lambda group: plain_name(group.files[0])).files[0].path
+    if path.suffix == ".gguf":
+        return path  # whoever opens it says that it is missing
     return find_model(name, library.scan().files).path  # by what only the files themselves say
 
 
@@ -44,13 +46,6 @@ def find_model(name: str, models: Iterable[ModelFile]) -> ModelFile:
 def plain_name_of(model: ModelFile) -> str:
     """What to type for it."""
     return model.alias if model.alias and model.path.suffix != ".gguf" else model.path.stem
-
-
-def _given_path(name: str) -> Path | None:
-    """A name of Ollama's has slashes too, and is no path that is there."""
-    path = Path(name).expanduser()
-    is_path = path.exists() or path.suffix == ".gguf" or path.is_absolute()
-    return path if is_path or (len(path.parts) > 1 and ":" not in name) else None
 
 
 def _matching(name: str, models: Iterable[Model], names: Callable[[Model], Iterable[str]]) -> list[Model]:

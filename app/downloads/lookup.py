@@ -1,7 +1,6 @@
 """Finds the models behind what a person typed."""
 
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from app.core.catalogue import Catalogue, Hub, RemoteModel
@@ -9,9 +8,9 @@ from app.core.errors import AppError
 from app.downloads.hubs import Hubs
 from app.downloads.listing import HubClient, Listing, models_of
 from app.downloads.reference import Reference, is_repository, parse
+from app.downloads.together import together
 
 REPOSITORIES = 12  # of a search by words
-AT_ONCE = 4  # questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +69,7 @@ def _names(models: Iterable[RemoteModel]) -> str:
 
 def _by_words(words: str, client: HubClient) -> tuple[RemoteModel, ...]:
     names = [name for name in client.search(words, REPOSITORIES) if is_repository(name)]
-    with ThreadPoolExecutor(AT_ONCE, "hub-question") as pool:
-        answers = list(pool.map(lambda name: _tried(client, name), names))
+    answers = together(lambda name: _tried(client, name), names)
     faults = [answer for answer in answers if isinstance(answer, AppError)]
     listings = [answer for answer in answers if isinstance(answer, Listing)]
     if faults and not listings:

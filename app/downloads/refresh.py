@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,8 +11,7 @@ from app.downloads.answers import Answer, read_answers, write_answers
 from app.downloads.catalogue import as_seen_at, read_shipped, repositories_of
 from app.downloads.listing import HubClient, NotThereError
 from app.downloads.source import HubBusyError
-
-AT_ONCE = 4  # questions
+from app.downloads.together import together
 
 log = logging.getLogger(__name__)
 
@@ -34,8 +32,7 @@ class Catalogues:
         first, *others = repositories_of(self._shipped)
         outcomes: list[tuple[str, Answer | AppError | None]] = [_ask(client, first)]
         if not isinstance(outcomes[0][1], HubBusyError):  # or each of the others would be waited for as well
-            with ThreadPoolExecutor(AT_ONCE, "hub-question") as pool:
-                outcomes += pool.map(lambda name: (name, None) if is_closing() else _ask(client, name), others)
+            outcomes += together(lambda name: (name, None) if is_closing() else _ask(client, name), others)
         self._answers[hub] |= {name: answer for name, answer in outcomes if isinstance(answer, Answer)}
         faults = [answer.problem for _, answer in outcomes if isinstance(answer, AppError)]
         kept = self._keep()

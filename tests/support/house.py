@@ -60,7 +60,14 @@ ONLY_IN = {
 }
 # Only here may everything be caught: the outermost frame of a thread or of the program.
 BORDERS = frozenset(
-    {"engine/worker.py", "render/typeset.py", "downloads/desk.py", "downloads/manager.py", "__main__.py"}
+    {
+        "engine/worker.py",
+        "render/typeset.py",
+        "downloads/desk.py",
+        "downloads/manager.py",
+        "downloads/together.py",
+        "__main__.py",
+    }
 )
 NEVER = {
     "processEvents": "a hidden event loop",

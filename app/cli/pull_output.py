@@ -27,6 +27,9 @@ class PullOutput:
         self._next = 0.0  # when the next line is due, where there is no screen
 
     def show(self, state: TransferChanged) -> None:
+        """How far it is; what is to be said at its end is not said here."""
+        if state.phase not in _WORDS:
+            return
         text = progress_text(state)
         if self._is_screen:
             width = shutil.get_terminal_size().columns - 1
@@ -54,7 +57,7 @@ class PullOutput:
 
 def progress_text(state: TransferChanged) -> str:
     """As "Fetching phi-4-Q4_K_M.gguf  42 %  3.8 of 9.1 GB  34.1 MB/s  2 min 36 s left"."""
-    parts = [f"{_WORDS.get(state.phase, state.phase.value.capitalize())} {printable(state.model.name)}"]
+    parts = [f"{_WORDS[state.phase]} {printable(state.model.name)}"]
     if state.total:
         parts += [f"{state.received * 100 // state.total} %", f"{amount(state.received, state.total)}"]
     if state.rate:

@@ -3,19 +3,21 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QTextBlock, QTextDocument
 
-from app.ui.page.properties import GROUP, KIND, MARKER, QUOTE_BARS, Kind
+from app.ui.page.code_frames import CodeFrames, is_code
+from app.ui.page.properties import KIND, MARKER, QUOTE_BARS, Kind
 from app.ui.page.styles import Styles
 
-CORNER = 5.0
 BAR = 2.5
 
 
 class Decoration:
     """Paints for one document; `paint` is called before the text is drawn, in document coordinates."""
 
-    def __init__(self, document: QTextDocument, styles: Styles) -> None:
+    def __init__(self, document: QTextDocument, styles: Styles, *, has_tools: bool = False) -> None:
+        """`has_tools`: whether what can be clicked is painted too."""
         self._document = document
         self._styles = styles
+        self.frames = CodeFrames(document, styles, has_tools=has_tools)
 
     def paint(self, painter: QPainter, visible: QRectF) -> None:
         painter.save()
@@ -23,7 +25,7 @@ class Decoration:
         block = self._first(visible.top())
         while block.isValid():
             rect = self._rect(block)
-            if rect.top() - self._styles.code_padding > visible.bottom():
+            if rect.top() - self._styles.code_padding - self._styles.code_head > visible.bottom():
                 break
             block = self._paint(painter, block, rect, visible.bottom())
         painter.restore()
@@ -40,43 +42,18 @@ class Decoration:
         style = block.blockFormat()
         if style.hasProperty(MARKER):
             self._marker(painter, block, rect, str(style.property(MARKER)))
-        following = self._code(painter, block, rect, bottom) if _is_code(block) else block.next()
+        following = self.frames.paint(painter, block, bottom) if is_code(block) else block.next()
         if style.hasProperty(QUOTE_BARS):
             self._bars(painter, block, rect, str(style.property(QUOTE_BARS)))
         if style.intProperty(KIND) == Kind.RULE:
             self._rule(painter, rect)
         return following
 
-    def _code(self, painter: QPainter, first: QTextBlock, rect: QRectF, bottom: float) -> QTextBlock:
-        """The frame behind the lines that are seen; what lies above or below them is beyond the edge."""
-        last = first
-        while _same_code(last, last.next()) and self._rect(last).top() < bottom:
-            last = last.next()
-        beyond = 2 * self._styles.code_padding
-        whole = rect.united(self._rect(last))
-        if _same_code(first.previous(), first):
-            whole.setTop(whole.top() - beyond)
-        if _same_code(last, last.next()):
-            whole.setBottom(whole.bottom() + beyond)
-        style = first.blockFormat()
-        self._frame(painter, whole, style.leftMargin(), style.rightMargin())
-        return last.next()
-
     def _rect(self, block: QTextBlock) -> QRectF:
         return self._document.documentLayout().blockBoundingRect(block)
 
     def _width(self) -> float:
         return self._document.textWidth() if self._document.textWidth() > 0 else self._document.size().width()
-
-    def _frame(self, painter: QPainter, rect: QRectF, left: float, right: float) -> None:
-        padding, margin = self._styles.code_padding, self._document.documentMargin()
-        x = margin + left - padding
-        width = self._width() - margin - right + padding - x
-        painter.setPen(QPen(QColor(self._styles.theme.line), 1))
-        painter.setBrush(QColor(self._styles.theme.code_background))
-        painter.drawRoundedRect(
-            QRectF(x + 0.5, rect.top() - padding + 0.5, width - 1, rect.height() + 2 * padding - 1), CORNER, CORNER
-        )
 
     def _marker(self, painter: QPainter, block: QTextBlock, rect: QRectF, text: str) -> None:
         line = block.layout().lineAt(0)
@@ -111,13 +88,3 @@ class Decoration:
         y = round(rect.center().y()) + 0.5
         margin = self._document.documentMargin()
         painter.drawLine(QPointF(margin, y), QPointF(self._width() - margin, y))
-
-
-def _is_code(block: QTextBlock) -> bool:
-    return block.isValid() and block.blockFormat().intProperty(KIND) == Kind.CODE
-
-
-def _same_code(block: QTextBlock, other: QTextBlock) -> bool:
-    if not (_is_code(block) and _is_code(other)):
-        return False
-    return block.blockFormat().intProperty(GROUP) == other.blockFormat().intProperty(GROUP)

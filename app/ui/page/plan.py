@@ -67,6 +67,7 @@ class Begin:
     mirrored: bool = False
     goes_on: bool = False  # a further line of the same code
     opens: bool = False  # the first line of a block of code
+    language: str = ""  # of that code
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,9 @@ class Planner:
         plain = Face(is_code=True)
         first = not block.continued
         for line in highlighted(block.text, block.language, is_dark=self._styles.theme.is_dark):
-            yield replace(self._begin(Kind.CODE, around, plain), goes_on=not first, opens=first)
+            yield replace(
+                self._begin(Kind.CODE, around, plain), goes_on=not first, opens=first, language=block.language
+            )
             yield from (Put(Text(run.text), replace(plain, colour=run.colour) if run.colour else plain) for run in line)
             first = False
 

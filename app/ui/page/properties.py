@@ -14,6 +14,7 @@ GROUP = _FIRST + 2  # blocks of one code frame share a number
 MARKER = _FIRST + 3  # the list marker drawn in front of the first line
 QUOTE_BARS = _FIRST + 4  # "x x": where the bars of the quotes around it stand
 LEVEL = _FIRST + 5  # how deep in lists the block is
+LANGUAGE = _FIRST + 7  # of code, at its first line, as the author wrote it
 SEALED = _FIRST + 6  # goes on with the block above, without a break: see seals.py
 
 # of characters

@@ -49,6 +49,7 @@ class Styles:
         self.indent = round(1.75 * self.size)
         self.bar_room = round(1.0 * self.size)
         self.code_padding = round(0.65 * self.size)
+        self.code_head = round(1.35 * self.mono.pixelSize())
         self.margin = 4.0
 
     @property

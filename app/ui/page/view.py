@@ -5,8 +5,6 @@ import time
 from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import (
     QColor,
-    QContextMenuEvent,
-    QKeyEvent,
     QPainter,
     QPaintEvent,
     QPalette,
@@ -20,10 +18,8 @@ from app.render.inlines import ALLOWED_LINK
 from app.render.stream import Growth, Stream
 from app.ui.page.copying import plain_text, selected_text
 from app.ui.page.decoration import Decoration
-from app.ui.page.formula_menu import add_formula_actions
-from app.ui.page.formula_places import FormulaPlaces
-from app.ui.page.formula_walk import FormulaWalk
 from app.ui.page.formulas import Formulas
+from app.ui.page.hand import Hand
 from app.ui.page.objects import FormulaObjects
 from app.ui.page.pictures import LivePictures
 from app.ui.page.scrolling import FormulaScroller
@@ -69,6 +65,7 @@ class PageView(QTextBrowser):
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._tick)
         formulas.arrived.connect(self._on_arrived)
+        self._hand: Hand | None = None
         self._set_up()
         self._begin_sheet(theme)
         self.document().documentLayout().documentSizeChanged.connect(self._on_size)
@@ -242,19 +239,6 @@ class PageView(QTextBrowser):
             bar.setPageStep(height)
         self._follow_content()
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
-        menu = self.createStandardContextMenu(event.pos())
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
-        found = self._walk.selected() if by_key else self._places.under(self, event.pos())
-        if found is not None:
-            add_formula_actions(menu, found, self._theme, self)
-        menu.popup(event.globalPos())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        if not self._walk.key(event):
-            super().keyPressEvent(event)
-
     # Inside
 
     def _set_up(self) -> None:
@@ -281,10 +265,11 @@ class PageView(QTextBrowser):
         pictures = LivePictures(self._formulas)
         self.document().clear()
         self._sheet = Sheet(self.document(), styles, self._formulas.ink, pictures)
-        self._decoration = Decoration(self.document(), styles)
+        self._decoration = Decoration(self.document(), styles, has_tools=True)
         self._scroller = FormulaScroller(self, self._sheet.objects)
-        self._places = FormulaPlaces(self.document(), self._sheet.objects)
-        self._walk = FormulaWalk(self, self._places, theme)
+        if self._hand is not None:
+            self._hand.deleteLater()
+        self._hand = Hand(self, self._decoration.frames, self._sheet.objects, theme)
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Base, QColor(Qt.GlobalColor.transparent))
         palette.setColor(QPalette.ColorRole.Text, styles.colour)
@@ -357,7 +342,8 @@ class PageView(QTextBrowser):
     def _follow_content(self) -> None:
         height = self.content_height()
         if self._fits:
-            shown = min(height, self._max_height)
+            is_wide = self.document().documentLayout().documentSize().width() > self.viewport().width() + 1
+            shown = min(height + is_wide * self.horizontalScrollBar().sizeHint().height(), self._max_height)
             policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if height > shown else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
             self.setVerticalScrollBarPolicy(policy)
             if shown != self.minimumHeight() or shown != self.maximumHeight():

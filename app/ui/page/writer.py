@@ -8,7 +8,7 @@ from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextD
 from app.render.blocks import Text
 from app.ui.page.line_writer import LineWriter
 from app.ui.page.plan import PLAIN, Around, Begin, Join, Put, SetTable, Step
-from app.ui.page.properties import GROUP, KIND, LEVEL, MARKER, QUOTE_BARS, Kind
+from app.ui.page.properties import GROUP, KIND, LANGUAGE, LEVEL, MARKER, QUOTE_BARS, Kind
 from app.ui.page.styles import Styles
 from app.ui.page.tables import insert_table, set_gap_below
 
@@ -83,10 +83,11 @@ class Writer:
             self.pen = replace(self.pen, group=self.pen.group + 1)
         shown = Kind.ITEM if step.marker else step.kind
         style = self._style(step)
+        gap = self._gap(shown, step.level) + (self._styles.code_head if step.opens else 0)
         if self.pen.table is not None:
-            self._moved.extend(set_gap_below(self.pen.table, self._gap(shown, step.level)))
+            self._moved.extend(set_gap_below(self.pen.table, gap))
         else:
-            style.setTopMargin(0 if step.goes_on else self._gap(shown, step.level))
+            style.setTopMargin(0 if step.goes_on else gap)
         self._insert(style, self._lines.format(step.face))
         last = step.kind if step.kind is Kind.DISPLAY else shown
         self.pen = replace(self.pen, fresh=False, last=last, table=None)
@@ -106,6 +107,9 @@ class Writer:
             style.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         if step.kind is Kind.CODE:
             style.setProperty(GROUP, self.pen.group)
+            style.setNonBreakableLines(not self._styles.theme.wrap_code)
+            if step.opens and step.language:
+                style.setProperty(LANGUAGE, step.language)
             style.setLineHeight(CODE_LEADING, QTextBlockFormat.LineHeightTypes.LineDistanceHeight.value)
         if step.marker:
             style.setProperty(MARKER, step.marker)
@@ -116,7 +120,8 @@ class Writer:
     def _leave_room_above(self, first: Kind) -> None:
         """For the frame of code that begins the page: Qt ignores the top margin of a first block."""
         frame = self._document.rootFrame()
-        style, padding = frame.frameFormat(), self._styles.code_padding if first is Kind.CODE else 0
+        style, is_code = frame.frameFormat(), first is Kind.CODE
+        padding = self._styles.code_padding + self._styles.code_head if is_code else 0
         if style.topMargin() != self._styles.margin + padding:
             style.setTopMargin(self._styles.margin + padding)
             frame.setFrameFormat(style)

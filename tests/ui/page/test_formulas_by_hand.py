@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.ui.page.formula_picture import FormulaDialog
+from app.ui.page.formula_places import FormulaPlaces
 from app.ui.page.view import PageView
 from tests.ui.page.conftest import MakePage
 
@@ -37,22 +38,17 @@ def menu_at(page: PageView, point: QPoint) -> dict[str, object]:
 
 
 def middle_of(page: PageView, source: str) -> QPoint:
-    cursor = QTextCursor(page.document())
-    while page.textCursor().position() >= 0:
-        qt_key(page, forward=True)
-        if selected(page) == source:
-            break
-    cursor.setPosition(page.textCursor().selectionStart())
-    start = page.cursorRect(cursor)
-    cursor.setPosition(page.textCursor().selectionStart() + 1)
-    return (start.center() + page.cursorRect(cursor).center()) / 2
-
-
-def qt_key(page: PageView, *, forward: bool) -> None:
-    found = page._places.following(page.textCursor().selectionEnd() if forward else 0)
-    found = found or page._places.following(0)
+    """A point on the formula."""
+    places = FormulaPlaces(page.document(), page.objects)
+    found = places.following(0)
+    while found is not None and found.formula.source != source:
+        found = places.following(found.place.end)
     assert found is not None
-    page.setTextCursor(found.place.cursor(page.document()))
+    cursor = QTextCursor(page.document())
+    cursor.setPosition(found.place.start)
+    left = page.cursorRect(cursor).center()
+    cursor.setPosition(found.place.start + 1)
+    return (left + page.cursorRect(cursor).center()) / 2
 
 
 def test_the_keyboard_walks_from_formula_to_formula_and_round(make_page: MakePage, qtbot: QtBot) -> None:

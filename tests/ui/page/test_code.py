@@ -1,0 +1,109 @@
+"""Code on the page: its language, copied and wrapped with the mouse or the menu."""
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QMouseEvent
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
+
+from app.core.reading import Reading
+from app.ui.page.code_frames import CodeTool, number_of
+from app.ui.page.view import PageView
+from app.ui.theme import Theme
+from tests.ui.page.conftest import MakePage
+
+CODE = "def f(x):\n    return x\n\nprint(f(2))  # " + "long " * 40
+TEXT = f"See:\n\n```python\n{CODE}\n```\n\nand\n\n```\nplain\n```"
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+def tool(page: PageView, wanted: CodeTool, number: int = 1) -> QPoint:
+    """The middle of a tool in the head of a code, in the viewport."""
+    block = page.document().begin()
+    while number_of(block) != number:
+        block = block.next()
+    return page._decoration.frames._tools(block)[wanted].center().toPoint()
+
+
+def test_the_button_copies_the_code_as_it_was_written(make_page: MakePage, qtbot: QtBot) -> None:
+    page = make_page(TEXT)
+    qtbot.mouseClick(page.viewport(), Qt.MouseButton.LeftButton, pos=tool(page, CodeTool.COPY))
+    assert QGuiApplication.clipboard().text() == CODE
+    qtbot.mouseClick(page.viewport(), Qt.MouseButton.LeftButton, pos=tool(page, CodeTool.COPY, 2))
+    assert QGuiApplication.clipboard().text() == "plain"
+
+
+def test_a_press_that_is_let_go_elsewhere_does_nothing_and_selects_nothing(make_page: MakePage, qtbot: QtBot) -> None:
+    page = make_page(TEXT)
+    QGuiApplication.clipboard().setText("before")
+    qtbot.mousePress(page.viewport(), Qt.MouseButton.LeftButton, pos=tool(page, CodeTool.COPY))
+    qtbot.mouseRelease(page.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(10, 10))
+    assert QGuiApplication.clipboard().text() == "before"
+    assert not page.textCursor().hasSelection()
+
+
+def test_wrapping_is_switched_for_one_code(make_page: MakePage, qtbot: QtBot) -> None:
+    page = make_page(TEXT)
+    tall, words = page.content_height(), page.document().find("print").block()
+    assert words.layout().lineCount() > 1
+    qtbot.mouseClick(page.viewport(), Qt.MouseButton.LeftButton, pos=tool(page, CodeTool.WRAP))
+    assert words.layout().lineCount() == 1
+    assert page.content_height() < tall
+    assert page.horizontalScrollBar().maximum() > 100
+    assert page.height() >= page.content_height() + page.horizontalScrollBar().height()
+    assert not page.document().find("plain").block().blockFormat().nonBreakableLines()
+    qtbot.mouseClick(page.viewport(), Qt.MouseButton.LeftButton, pos=tool(page, CodeTool.WRAP))
+    assert words.layout().lineCount() > 1
+    assert page.content_height() == tall
+
+
+def test_the_setting_decides_how_code_begins(make_page: MakePage) -> None:
+    page = make_page(TEXT, theme=Theme.light().for_reading(Reading(wrap_code=False)))
+    assert page.document().find("print").block().layout().lineCount() == 1
+
+
+def test_the_menu_does_the_same(make_page: MakePage, qtbot: QtBot) -> None:
+    page = make_page(TEXT)
+    cursor = page.document().find("return")
+    point = page.cursorRect(cursor).center()
+    QApplication.sendEvent(
+        page.viewport(), QContextMenuEvent(QContextMenuEvent.Reason.Mouse, point, page.mapToGlobal(point))
+    )
+    menu = page.findChildren(QMenu)[-1]
+    actions = {action.text(): action for action in menu.actions()}
+    actions["Copy code"].trigger()
+    assert QGuiApplication.clipboard().text() == CODE
+    assert actions["Wrap long lines"].isChecked()
+    actions["Wrap long lines"].trigger()
+    assert cursor.block().blockFormat().nonBreakableLines()
+    menu.hide()
+
+
+def move(page: PageView, point: QPoint) -> None:
+    """The mouse, without a button."""
+    place, none = point.toPointF(), Qt.MouseButton.NoButton
+    event = QMouseEvent(
+        QEvent.Type.MouseMove, place, page.viewport().mapToGlobal(place), none, none, Qt.KeyboardModifier.NoModifier
+    )
+    QApplication.sendEvent(page.viewport(), event)
+
+
+def test_the_pointer_tells_what_can_be_clicked(make_page: MakePage) -> None:
+    page = make_page(TEXT)
+    move(page, tool(page, CodeTool.COPY))
+    assert page.viewport().cursor().shape() is Qt.CursorShape.PointingHandCursor
+    move(page, QPoint(30, 10))
+    assert page.viewport().cursor().shape() is Qt.CursorShape.IBeamCursor
+
+
+@pytest.mark.parametrize("before", ["", "words\n\n", "- item\n\n  ", "|a|\n|-|\n|1|\n\n"])
+def test_the_head_lies_on_nothing_else(make_page: MakePage, before: str) -> None:
+    indent = "  " if before.startswith("-") else ""
+    page = make_page(f"{before}```sh\n{indent}echo 1\n{indent}```")
+    block = page.document().find("echo").block()
+    strip = page._decoration.frames._strip(block)
+    top = strip.top() - page._sheet.styles.code_padding / 2
+    above = block.previous()
+    layout = page.document().documentLayout()
+    assert top >= (layout.blockBoundingRect(above).bottom() - 0.5 if above.isValid() and above.length() > 1 else 0)
+    assert strip.bottom() <= layout.blockBoundingRect(block).top() + 1

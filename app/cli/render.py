@@ -1,7 +1,9 @@
 """`phidias render`: a Markdown file as a picture, a PDF or an HTML page, as the window would show it, or as LaTeX."""
 
+import contextlib
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from app.core.errors import AppError
@@ -9,10 +11,12 @@ from app.render.batch import Results, typeset_all
 from app.render.export.article import Layout, Part, Piece
 from app.render.export.html import html_page
 from app.render.export.latex import latex
+from app.render.formula_key import Measure, estimate
 from app.render.markdown import Document, parse
 from app.render.typeset import start_typesetter
 
-SUFFIXES = (".png", ".pdf", ".html", ".tex")
+PAINTED = (".png", ".pdf")
+SUFFIXES = (*PAINTED, ".html", ".tex")
 NARROWEST, WIDEST = 200, 8000
 LARGEST_SCALE = 8.0
 
@@ -21,21 +25,26 @@ def render_file(source: Path, target: Path, *, width: int, scale: float, dark: b
     """`width` of the text in pixels; `scale` in device pixels per pixel, for pictures. Raises AppError."""
     _check(target, width, scale)
     text = _read(source)
-    typesetter = start_typesetter()
+    if target.suffix.lower() in PAINTED:
+        with _painting() as measure:
+            document, results = _typeset(text, measure)
+            _paint(document, results, source, target, (width, scale, dark))
+        return
+    document, results = _typeset(text, estimate)
+    if target.suffix.lower() == ".html":
+        page = html_page(document.blocks, results, source.stem, width=width, dark=dark)
+    else:
+        page = latex(Layout("", (Piece(Part.SOLUTION, document.blocks),), document.formulas), results)
+    _write(target, page.encode("utf-8"))
+
+
+def _typeset(text: str, measure: Measure) -> tuple[Document, Results]:
+    typesetter = start_typesetter(measure=measure)
     try:
         document = parse(text)
-        results = typeset_all(document.formulas, typesetter)
+        return document, typeset_all(document.formulas, typesetter)
     finally:
         typesetter.close()
-    match target.suffix.lower():
-        case ".html":
-            page = html_page(document.blocks, results, source.stem, width=width, dark=dark)
-            _write(target, page.encode("utf-8"))
-        case ".tex":
-            layout = Layout("", (Piece(Part.SOLUTION, document.blocks),), document.formulas)
-            _write(target, latex(layout, results).encode("utf-8"))
-        case _:
-            _paint(document, results, source, target, (width, scale, dark))
 
 
 def _check(target: Path, width: int, scale: float) -> None:
@@ -69,21 +78,30 @@ def _write(target: Path, content: bytes) -> None:
         raise AppError(f"{target} can't be written.", error.strerror or str(error)) from error
 
 
-def _paint(document: Document, results: Results, source: Path, target: Path, look: tuple[int, float, bool]) -> None:
+@contextlib.contextmanager
+def _painting() -> Iterator[Measure]:
+    """While it lasts Qt can paint; gives what measures letters in its fonts."""
     if sys.platform.startswith("linux"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtGui import QGuiApplication
 
-    from app.ui.page.paper import Paper
-    from app.ui.page.pdf import pdf_bytes
-    from app.ui.theme import Theme, load_fonts
+    from app.ui.page.marks import measure
+    from app.ui.theme import load_fonts
 
-    width, scale, dark = look
     application = QGuiApplication.instance() or QGuiApplication([])
     load_fonts()
+    yield measure
+    del application
+
+
+def _paint(document: Document, results: Results, source: Path, target: Path, look: tuple[int, float, bool]) -> None:
+    from app.ui.page.paper import Paper
+    from app.ui.page.pdf import pdf_bytes
+    from app.ui.theme import Theme
+
+    width, scale, dark = look
     paper = Paper(document, results, Theme.dark() if dark else Theme.light(), width)
     if target.suffix.lower() == ".pdf":
         _write(target, pdf_bytes(paper, source.stem))
     else:
         paper.save_png(target, scale)
-    del application

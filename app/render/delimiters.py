@@ -35,6 +35,18 @@ ENVIRONMENTS = frozenset(
         "multlined",
         "empheq",
         "numcases",
+        "subnumcases",
+        "psmallmatrix",
+        "bsmallmatrix",
+        "vsmallmatrix",
+        "Bsmallmatrix",
+        "NiceMatrix",
+        "pNiceMatrix",
+        "bNiceMatrix",
+        "vNiceMatrix",
+        "prooftree",
+        "tabular",
+        "tabularx",
     ]
 )
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPainterPath, QPixmap
 
 from app.render.drawing import Segment
-from app.ui.page.marks import MarkPainter
+from app.ui.page.marks import MarkPainter, inked
 from app.ui.page.paths import painter_path
 
 MOST_PATHS = 4000
@@ -32,7 +32,7 @@ class Ink:
         """`picture_bytes`: how much the pictures may take."""
         self._most_bytes = picture_bytes
         self._paths: OrderedDict[str, QPainterPath] = OrderedDict()
-        self._pictures: OrderedDict[tuple[int, Look, float], tuple[Segment, QPixmap]] = OrderedDict()
+        self._pictures: OrderedDict[tuple[int, Look, float], Picture] = OrderedDict()
         self._bytes = 0
 
     @property
@@ -44,14 +44,26 @@ class Ink:
         """`origin`: the left end of the baseline; `width` of the page in pixels for full-width segments."""
         engine = painter.paintEngine()
         vector = segment.full_width or (engine is not None and engine.type() in VECTOR_ENGINES)
-        ratio = painter.device().devicePixelRatioF()
-        size = _picture_size(segment, look.em, ratio)
-        if vector or max(size) > LARGEST_PICTURE:
-            self._trace(painter, segment, origin, look, width)
+        picture = None if vector else self._picture(segment, look, painter.device().devicePixelRatioF())
+        if picture is None:
+            self._trace_inside(painter, segment, origin, look, width)
             return
-        top_left = origin - QPointF(RIM, RIM + _whole(segment.height * look.em / 1000, ratio))
+        ratio, top_left = picture.pixmap.devicePixelRatio(), origin - picture.origin
         place = QPointF(round(top_left.x() * ratio) / ratio, round(top_left.y() * ratio) / ratio)
-        painter.drawPixmap(place, self._picture(segment, look, ratio))
+        painter.drawPixmap(place, picture.pixmap)
+
+    def _trace_inside(self, painter: QPainter, segment: Segment, origin: QPointF, look: Look, width: float) -> None:
+        """As vectors, and nothing beyond the formula's own room."""
+        scale = look.em / 1000
+        room = inked(segment, self.path)
+        rim = QRectF(room.x() * scale, room.y() * scale, room.width() * scale, room.height() * scale)
+        if segment.full_width:
+            rim.setWidth(max(width, rim.width()))
+        painter.save()
+        clip = rim.translated(origin).adjusted(-RIM, -RIM, RIM, RIM)
+        painter.setClipRect(clip, Qt.ClipOperation.IntersectClip)
+        self._trace(painter, segment, origin, look, width)
+        painter.restore()
 
     def path(self, text: str) -> QPainterPath:
         """An outline's path."""
@@ -71,25 +83,45 @@ class Ink:
         MarkPainter(painter, self.path, colour, width * 1000 / look.em).draw(segment.marks)
         painter.restore()
 
-    def _picture(self, segment: Segment, look: Look, ratio: float) -> QPixmap:
+    def _picture(self, segment: Segment, look: Look, ratio: float) -> "Picture | None":
+        """None: it would be too large."""
         key = (id(segment), look, ratio)
         known = self._pictures.get(key)
         if known is not None:
             self._pictures.move_to_end(key)
-            return known[1]
-        width, height = _picture_size(segment, look.em, ratio)
-        picture = QPixmap(width, height)
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        baseline = RIM + _whole(segment.height * look.em / 1000, ratio)
-        self._trace(painter, segment, QPointF(RIM, baseline), look, 0)
-        painter.end()
-        self._pictures[key] = (segment, picture)  # the segment is kept so that its id stays its own
-        self._bytes += _bytes(picture)
+            return known
+        made = self._made(segment, look, ratio)
+        if made is None:
+            return None
+        self._pictures[key] = made
+        self._bytes += _bytes(made.pixmap)
         while self._bytes > self._most_bytes and len(self._pictures) > 1:
-            self._bytes -= _bytes(self._pictures.popitem(last=False)[1][1])
-        return picture
+            self._bytes -= _bytes(self._pictures.popitem(last=False)[1].pixmap)
+        return made
+
+    def _made(self, segment: Segment, look: Look, ratio: float) -> "Picture | None":
+        scale = look.em / 1000
+        reach = inked(segment, self.path)
+        left, above = (_whole(length * scale, ratio) + RIM for length in (-reach.left(), -reach.top()))
+        width, height = left + reach.right() * scale + RIM, above + reach.bottom() * scale + RIM
+        if max(width, height) * ratio > LARGEST_PICTURE:
+            return None
+        pixmap = QPixmap(int(width * ratio) + 2, int(height * ratio) + 2)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        self._trace(painter, segment, QPointF(left, above), look, 0)
+        painter.end()
+        return Picture(segment, pixmap, QPointF(left, above))
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A segment painted; it is kept so that its id stays its own. `origin`: where its baseline begins, in pixels."""
+
+    segment: Segment
+    pixmap: QPixmap
+    origin: QPointF
 
 
 def box(segment: Segment, em: float) -> QRectF:
@@ -101,13 +133,6 @@ def box(segment: Segment, em: float) -> QRectF:
 def _whole(length: float, ratio: float) -> float:
     """Up to the next whole device pixel, so that the baseline falls between two rows of them."""
     return -(-length * ratio // 1) / ratio
-
-
-def _picture_size(segment: Segment, em: float, ratio: float) -> tuple[int, int]:
-    scale = em / 1000
-    width = segment.width * scale + 2 * RIM
-    height = _whole(segment.height * scale, ratio) + segment.depth * scale + 2 * RIM
-    return int(width * ratio) + 2, int(height * ratio) + 2
 
 
 def _bytes(picture: QPixmap) -> int:

@@ -20,10 +20,12 @@ from app.render.drawing import (
     Place,
     Placed,
     Polygon,
+    Segment,
 )
 from app.ui.theme import letters_font
 
 LETTER_PIXELS = 1000
+REACH_BESIDE, REACH_ABOVE = 4000, 1000  # 1/1000 em
 
 
 def measure(text: str, is_italic: bool, is_bold: bool) -> tuple[float, float, float]:
@@ -32,6 +34,30 @@ def measure(text: str, is_italic: bool, is_bold: bool) -> tuple[float, float, fl
     ink = metrics.tightBoundingRect(text)
     width, height, depth = metrics.horizontalAdvance(text), -ink.top(), ink.bottom()
     return width / LETTER_PIXELS, max(0.0, height) / LETTER_PIXELS, max(0.0, depth) / LETTER_PIXELS
+
+
+def inked(segment: Segment, path: Callable[[str], QPainterPath]) -> QRectF:
+    """The segment's box and what reaches a little beyond it, as labels beside arrows do; in 1/1000 em.
+
+    Nothing else is to be painted: a formula must not write over the text around it.
+    """
+    box = QRectF(0, -segment.height, segment.width, segment.height + segment.depth)
+    around = box.adjusted(-REACH_BESIDE, -REACH_ABOVE, REACH_BESIDE, REACH_ABOVE)
+    return box.united(_extent(segment.marks, path).intersected(around))
+
+
+def _extent(marks: tuple[Mark, ...], path: Callable[[str], QPainterPath]) -> QRectF:
+    found = QRectF()
+    for mark in marks:
+        match mark:
+            case Outline():
+                own = path(mark.path).controlPointRect()
+            case Box():
+                own = QRectF(mark.x, mark.y, mark.width, mark.height)
+            case _:
+                continue
+        found = found.united(QTransform(*mark.matrix).mapRect(own))
+    return found
 
 
 class MarkPainter:

@@ -25,6 +25,16 @@ function tag(parser, name) {
   parser.i = 0;
 }
 
+// Outside of an alignment it is a box like any other.
+function alignedBox(parser, name) {
+  if (parser.stack.Top().isKind('eqnarray')) MathtoolsMethods.Aboxed(parser, name);
+  else {
+    const content = parser.GetArgument(name).replace(/(^|[^\\])&/g, '$1');
+    parser.string = `\\boxed{${content}}${parser.string.slice(parser.i)}`;
+    parser.i = 0;
+  }
+}
+
 // Where things are said to be is for those who read the whole message, not for one formula.
 function label(parser, name) {
   parser.GetArgument(name);
@@ -35,6 +45,7 @@ export function lenientMathematics() {
   MapHandler.getMap('macros').add('label', new Macro('label', label));
   MapHandler.getMap('macros').add('ref', new Macro('ref', BaseMethods.Macro, ['\\text{??}', 1]));
   MapHandler.getMap('AMSmath-macros').add('eqref', new Macro('eqref', BaseMethods.Macro, ['\\text{(??)}', 1]));
+  MapHandler.getMap('mathtools-macros').add('Aboxed', new Macro('Aboxed', alignedBox));
   MapHandler.getMap('AMSmath-macros').add('tag', new Macro('tag', tag));
   MathtoolsUtil.addPairedDelims = (parser, cs, parameters) =>
     NewcommandUtil.addMacro(parser, cs, MathtoolsMethods.PairedDelimiters, parameters);

@@ -11,8 +11,9 @@ import { MathJaxMhchemFontExtension } from '@mathjax/mathjax-mhchem-font-extensi
 import { FULL, WIDTH, fresh, segments } from './drawing.js';
 import { PACKAGES, registerPackages } from './packages.js';
 
-// ex: the TeX font's own x-height, so that letters it lacks come at the size of the text around
-const METRICS = { em: 16, ex: 7.072, containerWidth: 1280 };
+// ex: the TeX font's own x-height, so that letters it lacks come at the size of the text around. What spreads over a line
+// (multline, flalign) is spread over 32 em: a column of text.
+const METRICS = { em: 16, ex: 7.072, containerWidth: 32 * 16 };
 const DEFINES = /\\(?:(?:re)?new(?:command|environment)|providecommand|def|gdef|xdef|edef|let|DeclareMathOperator|DeclarePairedDelimiter\w*|definecolor|newtagform|(?:New|Renew|Declare)DocumentCommand|DeclareRobustCommand)\b/;
 const MOST_SIZES = 5000;
 const NARROW = 14000; // a display formula not wider than this, in 1/1000 em, is never broken

@@ -89,6 +89,21 @@ def test_a_huge_formula_allocates_no_picture(qtbot: QtBot) -> None:
     assert ink.picture_bytes == 0
 
 
+@pytest.mark.parametrize("length", [1000, 200_000])
+def test_what_reaches_beyond_the_box_is_painted_only_near_it(qtbot: QtBot, length: float) -> None:
+    """As a picture and, where that would be too large, as vectors."""
+    image = QImage(100, 100, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    beyond = (Box(-6000, -9000, length, 18_000, 0, ONE, FILL), Box(-6000, -9000, 20_000, 18_000, 0, ONE, FILL))
+    Ink().paint(painter, Segment(length, 500, 500, False, 0, beyond), QPointF(60, 50), Look(10, LOOK.colour))
+    painter.end()
+    assert QColor(image.pixel(60 - 30, 50)).lightness() < 80
+    assert QColor(image.pixel(60 - 48, 50)) == QColor("white")
+    assert QColor(image.pixel(65, 50 - 12)).lightness() < 80
+    assert QColor(image.pixel(65, 50 - 25)) == QColor("white")
+
+
 def test_pictures_are_kept_and_bounded(qtbot: QtBot) -> None:
     ink = Ink(picture_bytes=200_000)
     image = QImage(100, 100, QImage.Format.Format_RGB32)

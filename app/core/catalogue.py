@@ -75,6 +75,7 @@ class CatalogueEntry:
     shape: ModelShape
     benchmarks: tuple[Benchmark, ...]
     models: tuple[RemoteModel, ...]
+    benchmark_source: str = ""  # where the figures stand
 
 
 @dataclass(frozen=True, slots=True)

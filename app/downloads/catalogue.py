@@ -94,6 +94,7 @@ def _entry(data: Mapping[str, Any]) -> ShippedEntry:
         shape,
         tuple(Benchmark(name, float(score)) for name, score in data["benchmarks"]["figures"].items()),
         tuple(model for each in data["repositories"] for model in _shipped_models(each, variant)),
+        data["benchmarks"]["source"],
     )
     return ShippedEntry(entry, tuple(each["repository"] for each in data["repositories"]))
 

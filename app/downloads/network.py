@@ -222,8 +222,7 @@ def _refuse(response: httpx2.Response, host: str) -> None:
     wait = _wait(response.headers)
     later = f"Try again in {_words(wait)}." if wait else "Try again in a few minutes."
     if status == 429:
-        advice = f"{later} With an access token of the hub more is allowed."
-        raise HubBusyError(f"{host} has been asked too often.", "It answers nothing for a while.", advice, wait)
+        raise HubBusyError(f"{host} has been asked too often.", "It answers nothing for a while.", later, wait)
     raise HubBusyError(f"{host} has a fault.", f"It answered with status {status}.", later, wait)
 
 

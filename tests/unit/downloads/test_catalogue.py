@@ -71,6 +71,7 @@ def test_every_variant_that_the_engine_knows_is_there_with_the_one_to_begin_with
     assert variants[0] is Variant.PHI_4_MINI_REASONING
     assert set(variants) == {*Variant} - {Variant.STARTER, Variant.UNKNOWN}
     assert len(variants) == len(set(variants))
+    assert all(shipped.entry.benchmark_source for shipped in SHIPPED)
 
 
 @pytest.mark.parametrize("entry", DATA["entries"], ids=lambda entry: entry["variant"])

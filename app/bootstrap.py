@@ -1,9 +1,11 @@
 """Builds every long-lived object once, in order, and closes them in reverse."""
 
 import logging
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QFileSystemWatcher,
@@ -17,15 +19,23 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
+from app.control.advice import AdviceController
 from app.control.bridge import Bridge
+from app.control.catalogue import CatalogueController
 from app.control.chat import ChatController
+from app.control.downloads import DownloadController
 from app.control.export import ExportController
 from app.control.history import HistoryController
+from app.control.library import LibraryController
 from app.control.models import ModelController
 from app.control.session import Session
 from app.control.settings import SettingsController
+from app.control.shelf import Shelf
+from app.control.states import ModelState, ModelStatus
+from app.core.catalogue import CatalogueEntry
 from app.core.errors import AppError, Problem
 from app.core.settings import Settings, ThemeChoice
+from app.downloads.desks import Desks, Tell
 from app.engine.backend import Backend
 from app.engine.llama import LlamaBackend
 from app.engine.worker import EngineWorker
@@ -44,6 +54,9 @@ from app.ui.page.marks import measure
 from app.ui.page.pdf import ArticlePainter
 from app.ui.theme import Theme, load_fonts
 
+if TYPE_CHECKING:
+    from app.engine.fit_advice import Advice
+
 log = logging.getLogger(__name__)
 
 CLOSE_SECONDS = 5.0
@@ -54,6 +67,7 @@ BUG = Problem(
     "What is stored is safe; if an answer does not go on, start Phidias again.",
 )
 FORMULAS = "formulas.db"
+CATALOGUE = "catalogue.json"
 STARTER = "starter/phidias-starter.gguf"
 
 
@@ -85,7 +99,13 @@ def _log_qt(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
 class Application(QObject):
     """The program behind its window. The caller holds the home's lock."""
 
-    def __init__(self, database: Path, settings: Path, backend: Backend | None = None) -> None:
+    def __init__(
+        self,
+        database: Path,
+        settings: Path,
+        backend: Backend | None = None,
+        make_desks: Callable[[Tell, Settings], Desks] | None = None,
+    ) -> None:
         super().__init__()
         self._typesetter = Typesetter(
             resource("math/typeset.js"),
@@ -108,9 +128,12 @@ class Application(QObject):
         self._bridge.to(models.on_engine_event)
         self._bridge.to(chat.on_engine_event)
         self.session = Session(chat, models, history, self._settings, self)
+        self._desks = (make_desks or all_desks)(self._bridge.post, values)
+        self._advice = AdviceController(advise, self)
+        self.shelf = self._make_shelf()
         self._exports = ExportController(self._start_typesetter, ArticlePainter(), self)
         self._formulas = Formulas(self._typesetter, self)
-        self.window = MainWindow(self.session, self._exports, self._formulas, choose_theme)
+        self.window = MainWindow(self.shelf, self._exports, self._formulas, choose_theme)
 
     def start(self) -> None:
         """Shows the window. The threads begin when it has been painted: they would only hold that up."""
@@ -122,6 +145,9 @@ class Application(QObject):
         self.session.chat.close()
         if not self._engine.close(CLOSE_SECONDS):
             log.warning("the engine did not end in time")
+        if not self._desks.close(CLOSE_SECONDS):
+            log.warning("a transfer, the hubs or the library did not end in time")
+        self._advice.close()
         self._typesetter.close()
         self._exports.close()
         self._settings.close()
@@ -151,9 +177,29 @@ class Application(QObject):
     def _begin(self) -> None:
         self._typesetter.start()
         self._engine.start()
+        self._desks.start()
+        self.session.models.changed.connect(self._on_model)
         self.session.begin()
         for note in (*self._notes, *self._database.notes):
             self.window.notice.tell(Problem(note))
+
+    @Slot(object)
+    def _on_model(self, state: ModelState) -> None:
+        """Disks and memory are looked at when the first model is there: until then they have enough to do."""
+        if state.status is not ModelStatus.LOADING:
+            self.session.models.changed.disconnect(self._on_model)
+            self.shelf.begin()
+
+    def _make_shelf(self) -> Shelf:
+        desks = self._desks
+        downloads = DownloadController(desks.transfers, self)
+        library = LibraryController(desks.library, self)
+        catalogue = CatalogueController(desks.hubs, self)
+        for receiver in (downloads.on_event, library.on_event, catalogue.on_event):
+            self._bridge.to(receiver)
+        shelf = Shelf(downloads, library, catalogue, self._advice, self.session)
+        shelf.setParent(self)
+        return shelf
 
     def _start_typesetter(self) -> Typesetter:
         """One more, for an export: the window's own is busy with what is on the screen."""
@@ -173,6 +219,18 @@ class Application(QObject):
             turns.recover()
         except AppError as error:
             self._notes += (str(error),)
+
+
+def all_desks(tell: Tell, settings: Settings) -> Desks:
+    """What the window works with."""
+    return Desks(tell, resource(CATALOGUE), settings.proxy)
+
+
+def advise(entries: Sequence[CatalogueEntry]) -> "Advice":
+    """What suits this machine; not in the GUI's thread."""
+    from app.engine.survey import advise_here  # late: the first window shall not wait for it
+
+    return advise_here(entries)
 
 
 def choose_theme(settings: Settings) -> Theme:

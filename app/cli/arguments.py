@@ -43,6 +43,7 @@ class ScreenshotOptions:
     height: int
     scale: float
     dark: bool
+    models: bool = False  # the page of the models instead of the conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ def parse(arguments: list[str]) -> Options:
                 given.height,
                 given.scale,
                 given.theme == "dark",
+                given.page == "models",
             )
         case _:
             return library_options(given) or WindowOptions()
@@ -124,6 +126,7 @@ def _add_screenshot(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("output", type=Path, metavar="OUT.png")
     parser.add_argument("--ask", metavar="QUESTION", help="ask this first and wait for the answer")
     parser.add_argument("--model", metavar="NAME|FILE")
+    parser.add_argument("--page", choices=("chat", "models"), default="chat", help="what to show in the window")
     parser.add_argument("--width", type=_WholeNumber(*WIDTHS), default=1240, metavar="W")
     parser.add_argument("--height", type=_WholeNumber(*HEIGHTS), default=820, metavar="H")
     _add_look(parser)

@@ -8,15 +8,18 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
-from app.bootstrap import Application, qt_application
+from app.bootstrap import CATALOGUE, Application, qt_application
 from app.cli.arguments import ScreenshotOptions
 from app.cli.model import model_path
 from app.control.states import ModelState, ModelStatus
 from app.core.chat import Turn, TurnState
 from app.core.errors import AppError, Problem
 from app.core.settings import Settings, ThemeChoice
+from app.downloads.desks import Desks, Tell
 from app.storage.settings_file import SettingsFile
 from app.system.hardware import screen_available
+from app.system.paths import HOME_VARIABLE
+from app.system.resources import resource
 
 SETTLE_MS = 100
 STILL = 3  # looks in a row at which nothing was pending
@@ -34,17 +37,23 @@ def screenshot(options: ScreenshotOptions) -> int:
     if not screen_available(os.environ, sys.platform):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with tempfile.TemporaryDirectory(prefix="phidias-") as folder:
+        os.environ[HOME_VARIABLE] = folder  # for what is measured of the machine, too
         settings = Path(folder) / "settings.json"
         theme = ThemeChoice.DARK if options.dark else ThemeChoice.LIGHT
         SettingsFile(settings).save(Settings(theme=theme, model=model, fold_reasoning=False))
         qt = qt_application()
-        application = Application(Path(folder) / "phidias.db", settings)
+        application = Application(Path(folder) / "phidias.db", settings, make_desks=_desks)
         application.window.resize(options.width, options.height)
         photographer = Photographer(application, target, options, qt)
         application.start()
         qt.exec()
         application.close()
     return photographer.report()
+
+
+def _desks(tell: Tell, _settings: Settings) -> Desks:
+    """The user's own models and downloads are neither shown nor touched."""
+    return Desks(tell, resource(CATALOGUE), only_catalogue=True)
 
 
 class Photographer(QObject):
@@ -54,6 +63,7 @@ class Photographer(QObject):
         super().__init__(application)
         self._application, self._target, self._qt = application, target, qt
         self._question, self._chose_model = options.question, options.model is not None
+        self._of_models = options.models
         self._unusable: Problem | None = None  # the model asked for
         self._turn: Turn | None = None
         self._problem: Problem | None = None
@@ -85,6 +95,9 @@ class Photographer(QObject):
         elif state.status is ModelStatus.FAILED:
             self._problem = state.problem
             self._timer.start()
+        elif state.status is ModelStatus.READY and self._of_models:
+            self._application.window.centre.show_models()
+            self._timer.start()
         elif state.status is ModelStatus.READY and self._turn is None:
             if self._question is None:
                 self._timer.start()
@@ -99,9 +112,10 @@ class Photographer(QObject):
 
     @Slot()
     def _look(self) -> None:
-        """Formulas may still be on their way: the picture is taken when all have come."""
+        """Formulas may still be on their way, or what suits this machine: the picture is taken when all have come."""
         views = self._application.window.chat.transcript.views()
-        self._still = 0 if any(view.pending() for view in views) else self._still + 1
+        waits = any(view.pending() for view in views) or not (views or self._application.shelf.advice.state.machine)
+        self._still = 0 if waits else self._still + 1
         if self._still < STILL:
             return
         self._timer.stop()

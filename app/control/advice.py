@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 
 from app.control.model_states import AdviceState, Recommendation
 from app.core.catalogue import Catalogue, CatalogueEntry, RemoteModel
-from app.engine.fit_advice import Advice, why_none
 
-Advisor = Callable[[Sequence[CatalogueEntry]], Advice]
+if TYPE_CHECKING:
+    from app.engine.fit_advice import Advice
+
+Advisor = Callable[[Sequence[CatalogueEntry]], "Advice"]
 
 
 class AdviceController(QObject):
@@ -20,7 +23,7 @@ class AdviceController(QObject):
     """
 
     changed = Signal(object)
-    _advised = Signal(object, object)  # Advice, entries; from the pool's thread
+    _advised = Signal(object, object)  # AdviceState, entries; from the pool's thread
 
     def __init__(self, advisor: Advisor, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -58,12 +61,12 @@ class AdviceController(QObject):
 
     def advise(self, entries: Sequence[CatalogueEntry]) -> None:
         """In the pool's thread."""
-        self._advised.emit(self._advisor(entries), entries)  # queued into the GUI thread by Qt
+        self._advised.emit(_state(self._advisor(entries), entries), entries)  # queued into the GUI thread by Qt
 
     @Slot(object, object)
-    def _on_advised(self, advice: Advice, entries: Sequence[CatalogueEntry]) -> None:
-        fits = {**self._state.fits, **advice.fits}  # what was found by a search stays
-        state = _state(advice, entries) if entries == self._entries else self._state
+    def _on_advised(self, advised: AdviceState, entries: Sequence[CatalogueEntry]) -> None:
+        fits = {**self._state.fits, **advised.fits}  # what was found by a search stays
+        state = advised if entries == self._entries else self._state
         self._state = replace(state, fits=fits)
         self.changed.emit(self._state)
 
@@ -79,7 +82,9 @@ class _Consideration(QRunnable):
         self._owner.advise(self._entries)
 
 
-def _state(advice: Advice, entries: Sequence[CatalogueEntry]) -> AdviceState:
+def _state(advice: "Advice", entries: Sequence[CatalogueEntry]) -> AdviceState:
+    from app.engine.fit_advice import why_none  # late: the pool's thread has time for it, the start has not
+
     recommended = {variant: Recommendation(each.model, each.reason) for variant, each in advice.recommended.items()}
     none = {
         entry.variant: why_none([advice.fits[m.id] for m in entry.models if m.id in advice.fits], advice.machine)

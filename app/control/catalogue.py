@@ -1,12 +1,23 @@
 """What can be fetched, and looking for more."""
 
+from collections import deque
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.control.model_states import SearchState
 from app.core.catalogue import Catalogue, Hub
-from app.downloads.messages import CatalogueRefreshed, FindModels, HubCommand, ModelsFound, RefreshCatalogue
+from app.core.errors import Problem
+from app.downloads.messages import (
+    CatalogueRefreshed,
+    FindModels,
+    HubCommand,
+    ModelsFound,
+    ReadCatalogue,
+    RefreshCatalogue,
+    StoreToken,
+    TokenStored,
+)
 
 
 class Hubs(Protocol):
@@ -22,20 +33,20 @@ class CatalogueController(QObject):
         changed(Catalogue)
         refreshing_changed(bool): whether a hub is being asked about the catalogue.
         searched(SearchState): of the newest search only.
-        failed(Problem): the catalogue could not be refreshed.
+        told(Problem): what came of a wish, good or bad.
     """
 
     changed = Signal(object)
     refreshing_changed = Signal(bool)
     searched = Signal(object)
-    failed = Signal(object)
+    told = Signal(object)
 
-    def __init__(self, hubs: Hubs, catalogue: Catalogue, parent: QObject | None = None) -> None:
+    def __init__(self, hubs: Hubs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._hubs = hubs
-        self._catalogue = catalogue
+        self._catalogue = Catalogue(())
         self._search = SearchState()
-        self._asked = 0  # refreshes that have not come back
+        self._asked: deque[bool] = deque()  # for each answer to come, whether a hub is asked for it
 
     @property
     def now(self) -> Catalogue:
@@ -47,13 +58,18 @@ class CatalogueController(QObject):
 
     @property
     def is_refreshing(self) -> bool:
-        return self._asked > 0
+        return any(self._asked)
 
     # Wishes
 
+    def read(self, hub: Hub) -> None:
+        """The catalogue as it is known of this hub; nobody is asked."""
+        self._asked.append(False)
+        self._hubs.post(ReadCatalogue(hub))
+
     def refresh(self, hub: Hub) -> None:
         """Has the sizes and hashes of all files confirmed."""
-        self._asked += 1
+        self._asked.append(True)
         self.refreshing_changed.emit(True)
         self._hubs.post(RefreshCatalogue(hub))
 
@@ -64,20 +80,31 @@ class CatalogueController(QObject):
         if text:
             self._hubs.post(FindModels(text, hub))
 
+    def store_token(self, hub: Hub, token: str) -> None:
+        """Into the system's keyring; an empty one is forgotten there."""
+        self._hubs.post(StoreToken(hub, token))
+
     # Events
 
     @Slot(object)
     def on_event(self, event: object) -> None:
         match event:
             case CatalogueRefreshed(catalogue=catalogue, problem=problem):
-                self._asked = max(0, self._asked - 1)
-                self._catalogue = catalogue
-                self.changed.emit(catalogue)
-                self.refreshing_changed.emit(self.is_refreshing)
-                if problem is not None:
-                    self.failed.emit(problem)
+                self._refreshed(catalogue, problem)
             case ModelsFound(text=text, models=models, problem=problem) if text == self._search.text:
                 self._set_search(SearchState(text, models, problem))
+            case TokenStored(problem=problem):
+                self.told.emit(problem or Problem("The access token is kept in the system's keyring."))
+
+    def _refreshed(self, catalogue: Catalogue, problem: Problem | None) -> None:
+        """Answers come in the order of the questions."""
+        if self._asked:
+            self._asked.popleft()
+        self._catalogue = catalogue
+        self.changed.emit(catalogue)
+        self.refreshing_changed.emit(self.is_refreshing)
+        if problem is not None:
+            self.told.emit(problem)
 
     def _set_search(self, state: SearchState) -> None:
         self._search = state

@@ -12,7 +12,7 @@ from app.control.library import LibraryController
 from app.control.model_states import LibraryState, TransferState, is_of
 from app.control.release import Release
 from app.control.session import Session
-from app.core.catalogue import RemoteModel
+from app.core.catalogue import Hub, RemoteModel
 from app.core.library import ModelFile
 
 
@@ -37,6 +37,7 @@ class Shelf(QObject):
         self.downloads, self.library, self.catalogue, self.advice = downloads, library, catalogue, advice
         self.session = session
         self._release = Release(session, self)
+        self._has_begun = False
         self._paused: tuple[str, ...] = ()  # transfers that go on when the folder has moved
         self._target: Path | None = None  # where the folder shall move to, once all is at rest
         self._origin: Path | None = None
@@ -47,15 +48,29 @@ class Shelf(QObject):
         library.deleted.connect(self._on_deleted)
         library.moved.connect(self._on_moved)
         library.told.connect(self.told)
-        catalogue.failed.connect(self.told)
+        catalogue.told.connect(self.told)
         catalogue.changed.connect(advice.consider)
 
     def begin(self) -> None:
-        """The window is there: looks at the disks and the machine."""
+        """Looks at the disks, the catalogue and the machine, once; asks no hub."""
+        if self._has_begun:
+            return
+        self._has_begun = True
         self.library.scan()
-        self.advice.consider(self.catalogue.now)
+        self.catalogue.read(self.session.settings.now.hub)
 
     # Wishes
+
+    def use_hub(self, hub: Hub) -> None:
+        """From now on; nobody is asked yet."""
+        self.session.settings.update(hub=hub)
+        self.catalogue.read(hub)
+
+    def refresh(self) -> None:
+        self.catalogue.refresh(self.session.settings.now.hub)
+
+    def find(self, text: str) -> None:
+        self.catalogue.find(text, self.session.settings.now.hub)
 
     def verify(self, file: ModelFile) -> None:
         """With the hashes of the catalogue where the file brings none of its own."""

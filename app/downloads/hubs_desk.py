@@ -13,6 +13,7 @@ from app.downloads.messages import (
     FindModels,
     HubCommand,
     ModelsFound,
+    ReadCatalogue,
     RefreshCatalogue,
     StoreToken,
     TokenStored,
@@ -54,6 +55,8 @@ class HubsDesk:
 
     def _done(self, command: HubCommand) -> Event:
         match command:
+            case ReadCatalogue(hub=hub):
+                return CatalogueRefreshed(self._catalogues.seen_at(hub))
             case RefreshCatalogue(hub=hub):
                 problem = self._catalogues.refresh(hub, self._hubs.client(hub), lambda: self._desk.closing)
                 return CatalogueRefreshed(self._catalogues.seen_at(hub), problem)
@@ -65,7 +68,7 @@ class HubsDesk:
 
     def _failed(self, command: HubCommand, problem: Problem) -> Event:
         match command:
-            case RefreshCatalogue(hub=hub):
+            case ReadCatalogue(hub=hub) | RefreshCatalogue(hub=hub):
                 return CatalogueRefreshed(self._catalogues.seen_at(hub), problem)
             case FindModels(text=text):
                 return ModelsFound(text, (), problem)

@@ -93,6 +93,13 @@ class TransferChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadCatalogue:
+    """Tell the catalogue as it is known of this hub, without asking anybody."""
+
+    hub: Hub
+
+
+@dataclass(frozen=True, slots=True)
 class RefreshCatalogue:
     """Ask the hub about all files of the catalogue and merge its answers."""
 
@@ -247,7 +254,7 @@ class ModelsMoved:
 
 
 TransferCommand = StartTransfer | PauseTransfer | CancelTransfer | PlaceTransfer
-HubCommand = RefreshCatalogue | FindModels | StoreToken
+HubCommand = ReadCatalogue | RefreshCatalogue | FindModels | StoreToken
 LibraryCommand = ScanLibrary | AddFolders | ForgetFolder | VerifyModel | DeleteModel | MoveModels
 Event = (
     TransferChanged

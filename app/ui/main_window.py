@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QShortcut, QWheelEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -18,20 +19,22 @@ from PySide6.QtWidgets import (
 )
 
 from app.control.export import ExportController
-from app.control.session import Session
+from app.control.model_states import LibraryState, TransferState
+from app.control.shelf import Shelf
 from app.control.states import ConversationState, ModelState, ModelStatus
 from app.core.chat import Conversation, Turn
 from app.core.errors import Problem
 from app.core.models import Variant
 from app.core.settings import Settings, WindowState
+from app.ui.centre import Centre
 from app.ui.chat.view import ChatView
 from app.ui.exporting import OF_CONVERSATION, Act, Exporting, ExportMenu
 from app.ui.history.sidebar import Sidebar
 from app.ui.icons import icon
-from app.ui.links import open_link
 from app.ui.menu import SettingsMenu
+from app.ui.models.arrival import Arrivals
 from app.ui.models.button import ModelButton
-from app.ui.models.family_dialog import FamilyDialog
+from app.ui.models.offer import Offer
 from app.ui.notice import Notice, Topic
 from app.ui.page.formulas import Formulas
 from app.ui.reading_dialog import change_reading
@@ -39,6 +42,7 @@ from app.ui.status import StatusBar
 from app.ui.style import style_sheet
 from app.ui.theme import Theme
 
+MODEL_SUFFIX = ".gguf"
 SIDEBAR = 236
 WIDTH, HEIGHT = 1240, 820  # at the first start, where the screen has that much
 SHARE = 0.94  # of the screen at most: a frame comes around the window
@@ -55,18 +59,20 @@ class MainWindow(QMainWindow):
 
     def __init__(
         self,
-        session: Session,
+        shelf: Shelf,
         exports: ExportController,
         formulas: Formulas,
         choose_theme: Callable[[Settings], Theme],
     ) -> None:
         super().__init__()
-        self._session = session
+        self._shelf, self._session = shelf, shelf.session
+        session = shelf.session
         self._choose_theme = choose_theme
         theme = choose_theme(session.settings.now)
         self._theme: Theme | None = None
         self._is_painted = False
         self._newest: int | None = None  # turn of the open conversation
+        self._lacks_model = True  # none of the family answers
         self.setWindowTitle("Phidias")
         self.setAcceptDrops(True)
         self.setMinimumSize(460, 420)
@@ -74,6 +80,10 @@ class MainWindow(QMainWindow):
         self.model_button = ModelButton(session.models.starter, self)
         self.notice = Notice(self)
         self.chat = ChatView(session.chat, formulas, theme, self)
+        self.offer = Offer(shelf, self)
+        self.chat.welcome.set_offer(self.offer)
+        self.centre = Centre(self.chat, shelf, theme, self)
+        self.arrivals = Arrivals(self)
         self.status = StatusBar(self)
         self.setStatusBar(self.status)
         self.sidebar_button = _flat("Show or hide the conversations (Ctrl+B)", self)
@@ -112,7 +122,8 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(bar)
         column.addWidget(self.notice)
-        column.addWidget(self.chat, 1)
+        column.addWidget(self.arrivals)
+        column.addWidget(self.centre, 1)
         self._splitter.addWidget(self.sidebar)
         self._splitter.addWidget(centre)
         self._splitter.setStretchFactor(1, 1)
@@ -129,6 +140,8 @@ class MainWindow(QMainWindow):
         self.sidebar.set_theme(theme)
         self.chat.set_theme(theme)
         self.notice.set_theme(theme)
+        self.centre.set_theme(theme)
+        self.arrivals.set_theme(theme)
         self.sidebar_button.setIcon(icon("sidebar", theme.muted))
         self._export_button.setIcon(icon("export", theme.muted))
         self._settings_button.setIcon(icon("settings", theme.muted))
@@ -165,21 +178,34 @@ class MainWindow(QMainWindow):
         self.sidebar.chosen.connect(session.chat.open)
         self.sidebar.renamed.connect(session.history.rename)
         self.sidebar.deleted.connect(session.chat.forget)
-        self.model_button.model_chosen.connect(session.use_model)
+        self.model_button.model_chosen.connect(self._on_chat_wanted)
         self.model_button.file_wanted.connect(self._on_file_wanted)
         self.model_button.cancel_wanted.connect(session.models.cancel)
-        self.model_button.models_wanted.connect(self._on_models_wanted)
+        self.model_button.models_wanted.connect(self.centre.show_models)
         self.chat.share_chosen.connect(self._on_share)
         self._menu.view.find_wanted.connect(self.chat.open_find)
-        self.chat.welcome.models_wanted.connect(self._on_models_wanted)
-        self._get.clicked.connect(self._on_models_wanted)
+        self.chat.welcome.models_wanted.connect(self.centre.show_models)
+        self._get.clicked.connect(self.centre.show_models)
         self.sidebar_button.clicked.connect(self._on_toggle)
+        self._connect_models()
         self._shortcut(QKeySequence.StandardKey.New).activated.connect(session.chat.new_conversation)
         self._shortcut(QKeySequence.StandardKey.Open).activated.connect(self._on_file_wanted)
         self._shortcut(QKeySequence.StandardKey.Print).activated.connect(self._on_print)
         self._shortcut(QKeySequence("Ctrl+E")).activated.connect(self._on_export)
         self._shortcut(QKeySequence("Ctrl+B")).activated.connect(self._on_toggle)
         self._shortcut(QKeySequence.StandardKey.Quit).activated.connect(self.close)
+
+    def _connect_models(self) -> None:
+        shelf = self._shelf
+        shelf.told.connect(self._on_failed)
+        shelf.downloads.arrived.connect(self._on_arrived)
+        shelf.library.changed.connect(self._on_library)
+        shelf.library.deleted.connect(self.arrivals.withdraw)
+        for wanting in (self.centre, self.arrivals, self.offer):
+            wanting.chat_wanted.connect(self._on_chat_wanted)
+        self.centre.models_shown.connect(self._on_models_shown)
+        self.sidebar.models_wanted.connect(self.centre.toggle)
+        self._shortcut(QKeySequence("Ctrl+M")).activated.connect(self.centre.toggle)
 
     def _shortcut(self, key: QKeySequence | QKeySequence.StandardKey) -> QShortcut:
         return QShortcut(QKeySequence(key), self)
@@ -194,7 +220,8 @@ class MainWindow(QMainWindow):
             return  # what is offered changes when it is known which model it is
         is_starter = state.info is not None and state.info.variant is Variant.STARTER
         self.chat.welcome.set_starter(is_starter)
-        self._get.setVisible(is_starter or state.info is None)
+        self._lacks_model = is_starter or state.info is None
+        self._get.setVisible(self._lacks_model and not self.centre.shows_models)
         if state.problem is not None:
             self.notice.tell(state.problem, Topic.MODEL)
         elif state.info is not None and state.info.notes:
@@ -214,6 +241,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_opened(self, state: ConversationState) -> None:
+        self.centre.show_chat()
         self.sidebar.set_current(state.conversation_id)
         self._show_title(state.title)
         self._newest = None
@@ -229,6 +257,20 @@ class MainWindow(QMainWindow):
         self._newest = max(self._newest or 0, turn.turn_id)
         if turn.state.is_final and turn.turn_id == self._newest:
             self.status.set_turn(turn)
+
+    @Slot(object)
+    def _on_arrived(self, state: TransferState) -> None:
+        self.arrivals.tell(state)
+        QApplication.alert(self)  # where another window is in front
+
+    @Slot(object)
+    def _on_library(self, state: LibraryState) -> None:
+        self.model_button.set_files(state.files)
+
+    @Slot(bool)
+    def _on_models_shown(self, shown: bool) -> None:
+        self.sidebar.set_models_shown(shown)
+        self._get.setVisible(self._lacks_model and not shown)
 
     def _show_title(self, title: str) -> None:
         self.setWindowTitle(f"{title} – Phidias" if title else "Phidias")
@@ -263,19 +305,23 @@ class MainWindow(QMainWindow):
     def _on_file_wanted(self) -> None:
         name, _filter = QFileDialog.getOpenFileName(self, "Open a model", "", "GGUF models (*.gguf);;All files (*)")
         if name:
-            self._session.use_model(Path(name))
+            self._adopt((Path(name),))
 
-    @Slot()
-    def _on_models_wanted(self) -> None:
-        dialog = FamilyDialog(self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.page_wanted.connect(self._on_page_wanted)
-        dialog.file_wanted.connect(self._on_file_wanted)
-        dialog.open()
+    def _adopt(self, paths: tuple[Path, ...]) -> None:
+        """Files and folders are used where they are; among the conversations the first file answers at once."""
+        self._shelf.library.add(paths)
+        models = [path for path in paths if path.suffix.lower() == MODEL_SUFFIX]
+        if models and not self.centre.shows_models:
+            self._session.use_model(models[0])
 
-    @Slot(str)
-    def _on_page_wanted(self, address: str) -> None:
-        open_link(address, self)
+    @Slot(object)
+    def _on_chat_wanted(self, path: Path) -> None:
+        """One press: the model is chosen and the conversation is there."""
+        self.arrivals.withdraw(path)
+        self.centre.show_chat()
+        state = self._session.models.state
+        if state.path != path or state.status is ModelStatus.FAILED:
+            self._session.use_model(path)
 
     # Qt
 
@@ -302,14 +348,11 @@ class MainWindow(QMainWindow):
             self._apply_theme(self._choose_theme(self._session.settings.now))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 (Qt's name)
-        if any(_is_model(url) for url in event.mimeData().urls()):
+        if _dropped(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 (Qt's name)
-        for url in event.mimeData().urls():
-            if _is_model(url):
-                self._session.use_model(Path(url.toLocalFile()))
-                return
+        self._adopt(_dropped(event.mimeData()))
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 (Qt's name)
         self.chat.composer.save_draft()
@@ -319,8 +362,10 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
 
-def _is_model(url: QUrl) -> bool:
-    return url.toLocalFile().lower().endswith(".gguf")
+def _dropped(data: QMimeData) -> tuple[Path, ...]:
+    """Local files that are called models, and folders, which the system's file manager ends with a slash."""
+    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    return tuple(path for path in paths if path.suffix.lower() == MODEL_SUFFIX or path.is_dir())
 
 
 def _flat(name: str, parent: QWidget) -> QToolButton:

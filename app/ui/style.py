@@ -63,6 +63,7 @@ QPushButton:hover { background: @hover@; }
 QPushButton:focus { border-color: @accent@; }
 QPushButton:disabled { color: @muted@; }
 QPushButton#new { text-align: left; padding: 8px 11px; }
+QPushButton#new:checked { background: @tint@; color: @accent@; border-color: @accent@; }
 QPushButton#primary { background: @accent@; color: @on_accent@; border-color: @accent@; padding: 8px 16px; }
 QPushButton#example { text-align: left; padding: 13px 16px; border-radius: 11px; background: @card@; }
 QPushButton#example:hover { background: @hover@; border-color: @accent@; }

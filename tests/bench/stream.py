@@ -26,6 +26,7 @@ from app.core.chat import Turn
 from app.engine.scripted import Script, ScriptedBackend
 from tests.bench.memory import family, pss
 from tests.support.answers import pieces
+from tests.support.desks import ScriptedDesks
 from tests.support.long_answers import TEXTS
 
 SIZE = (1240, 820)
@@ -104,7 +105,7 @@ def stream(parts: list[str], rate: float, look: Callable[[Application], None] | 
         home = Path(folder)
         qt = qt_application()
         backend = ScriptedBackend([Script(parts, seconds_per_token=1 / rate)])
-        application = Application(home / "phidias.db", home / "settings.json", backend)
+        application = Application(home / "phidias.db", home / "settings.json", backend, ScriptedDesks)
         application.window.resize(*SIZE)
         answer = Answer(application, qt)
         application.start()

@@ -22,6 +22,7 @@ from app.core.settings import Settings
 from app.engine.messages import LoadOptions
 from app.storage.settings_file import SettingsFile
 from tests.bench.decode import CONTEXT, TARGET, BareLoop, make_model
+from tests.support.desks import ScriptedDesks
 
 WORDS = (
     *(piece for n in range(40) for piece in (f" word{n}", f" and \\(x_{{{n}}}^2 + \\frac{{{n}}}{{7}}\\)")),
@@ -82,9 +83,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="phidias-bench-") as folder:
         home = Path(folder)
         path = make_model(home, WORDS)
-        SettingsFile(home / "settings.json").save(Settings(model=str(path), context_size=CONTEXT))
+        SettingsFile(home / "settings.json").save(
+            Settings(model=str(path), context_size=CONTEXT)
+        )
         qt = qt_application()
-        application = Application(home / "phidias.db", home / "settings.json")
+        application = Application(home / "phidias.db", home / "settings.json", make_desks=ScriptedDesks)
         rounds = Rounds(application, qt, path, given.rounds, given.tokens)
         application.start()
         qt.exec()

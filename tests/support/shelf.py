@@ -21,7 +21,7 @@ from app.core.catalogue import Catalogue, CatalogueEntry, RemoteModel
 from app.core.library import ModelFile, Owner, Verification
 from app.core.machine import GIB, Gpu, Machine
 from app.core.settings import Settings
-from app.downloads.messages import TransferChanged, TransferPhase
+from app.downloads.messages import CatalogueRefreshed, TransferChanged, TransferPhase
 from app.engine.fit_advice import Advice, advise
 from app.engine.scripted import Script, ScriptedBackend
 from app.engine.worker import EngineWorker
@@ -80,12 +80,18 @@ class Shop:
         self.desks = Desks(ScriptedDesk(), ScriptedDesk(), ScriptedDesk(), self.bridge)
         downloads = DownloadController(self.desks.transfers, self._keep)
         library = LibraryController(self.desks.library, self._keep)
-        self.catalogue = CatalogueController(self.desks.hubs, catalogue, self._keep)
+        self.catalogue = CatalogueController(self.desks.hubs, self._keep)
         self.advice = AdviceController(Advisor(machine), self._keep)
         for receiver in (downloads.on_event, library.on_event, self.catalogue.on_event):
             self.bridge.to(receiver)
         self.shelf = Shelf(downloads, library, self.catalogue, self.advice, self.session)
         self.engine.start()
+        self._shipped = catalogue
+
+    def begin(self) -> None:
+        """As at the start of the program; the catalogue is answered at once."""
+        self.shelf.begin()
+        self.catalogue.on_event(CatalogueRefreshed(self._shipped))
 
     def close(self) -> None:
         self.advice.close()

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from app.bootstrap import Application, qt_application
 from app.control.states import ModelState, ModelStatus
 from app.storage.settings_file import SettingsFile
+from tests.support.desks import ScriptedDesks
 
 
 class Driver(QObject):
@@ -46,7 +47,7 @@ def main(home: Path, model: str, question: str | None) -> None:
     settings, _notes = file.load()
     file.save(replace(settings, model=model))
     qt = qt_application()
-    application = Application(home / "phidias.db", home / "settings.json")
+    application = Application(home / "phidias.db", home / "settings.json", make_desks=ScriptedDesks)
     driver = Driver(application, question)
     application.start()
     qt.exec()

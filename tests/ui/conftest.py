@@ -10,6 +10,7 @@ from app.bootstrap import Application
 from app.control.states import ModelStatus
 from app.engine.scripted import Script, ScriptedBackend
 from app.ui.theme import load_fonts
+from tests.support.desks import ScriptedDesks
 
 MakeApplication = Callable[..., Application]
 
@@ -24,7 +25,8 @@ def make_application(tmp_path: Path, qtbot: QtBot) -> Iterator[MakeApplication]:
         for before in made:
             close(before)
         made.clear()
-        application = Application(tmp_path / "phidias.db", tmp_path / "settings.json", ScriptedBackend(scripts))
+        backend = ScriptedBackend(scripts)
+        application = Application(tmp_path / "phidias.db", tmp_path / "settings.json", backend, ScriptedDesks)
         made.append(application)
         if width is not None:
             application.window.resize(width, 820)

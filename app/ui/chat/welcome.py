@@ -29,17 +29,26 @@ class Welcome(QWidget):
         title = QLabel("What shall we work out?", self)
         title.setObjectName("welcome-title")
         self._starter = _starter_note(self)
-        self._models = QPushButton("Get a Phi model…", self)
-        self._models.setObjectName("primary")
+        self._models = QPushButton("See all models…", self)
         self._models.setCursor(Qt.CursorShape.PointingHandCursor)
         self._models.clicked.connect(self.models_wanted)
+        self._offer: QWidget | None = None
+        self._offers = QVBoxLayout()
         self.examples = tuple(self._example(text) for text in EXAMPLES)
         self._lay_out(title)
+
+    def set_offer(self, offer: QWidget) -> None:
+        """The model to begin with, below the note about the starter."""
+        self._offer = offer
+        self._offers.addWidget(offer)
+        offer.setVisible(not self._starter.isHidden())
 
     def set_starter(self, is_starter: bool) -> None:
         """Whether the loaded model is the starter model, which wants an explanation."""
         self._starter.setVisible(is_starter)
         self._models.setVisible(is_starter)
+        if self._offer is not None:
+            self._offer.setVisible(is_starter)
 
     def _example(self, text: str) -> QPushButton:
         button = QPushButton(text, self)
@@ -59,6 +68,7 @@ class Welcome(QWidget):
             column.addWidget(button)
         column.addSpacing(20)
         column.addWidget(self._starter)
+        column.addLayout(self._offers)
         row = QHBoxLayout()
         row.addWidget(self._models)
         row.addStretch(1)

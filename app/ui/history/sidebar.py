@@ -29,12 +29,14 @@ class Sidebar(QFrame):
         chosen(int conversation_id)
         renamed(int conversation_id, str)
         deleted(int conversation_id): confirmed by the user.
+        models_wanted(): the page of the models, or back from it.
     """
 
     new_wanted = Signal()
     chosen = Signal(int)
     renamed = Signal(int, str)
     deleted = Signal(int)
+    models_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +45,12 @@ class Sidebar(QFrame):
         self._new.setObjectName("new")
         self._new.setIconSize(QSize(16, 16))
         self._new.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._models = QPushButton("Models", self)
+        self._models.setObjectName("new")
+        self._models.setIconSize(QSize(16, 16))
+        self._models.setCheckable(True)
+        self._models.setToolTip("Find, compare and download models (Ctrl+M)")
+        self._models.setCursor(Qt.CursorShape.PointingHandCursor)
         self._list = QListWidget(self)
         self._list.setAccessibleName("Conversations")
         self._list.setFrameShape(QFrame.Shape.NoFrame)
@@ -53,6 +61,7 @@ class Sidebar(QFrame):
         layout.setContentsMargins(10, 12, 10, 10)
         layout.setSpacing(10)
         layout.addWidget(self._new)
+        layout.addWidget(self._models)
         layout.addWidget(self._list, 1)
         delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self._list)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
@@ -61,6 +70,7 @@ class Sidebar(QFrame):
         rename.setContext(Qt.ShortcutContext.WidgetShortcut)
         rename.activated.connect(self._on_rename)
         self._new.clicked.connect(self.new_wanted)
+        self._models.clicked.connect(self._on_models)
         self._list.itemClicked.connect(self._on_item)
         self._list.itemActivated.connect(self._on_item)
         self._list.customContextMenuRequested.connect(self._on_menu)
@@ -84,8 +94,18 @@ class Sidebar(QFrame):
             if self._list.item(row).data(ID) == conversation_id:
                 self._list.setCurrentRow(row)
 
+    def set_models_shown(self, shown: bool) -> None:
+        """Whether the page of the models stands in the centre."""
+        self._models.setChecked(shown)
+
     def set_theme(self, theme: Theme) -> None:
         self._new.setIcon(icon("plus", theme.text))
+        self._models.setIcon(icon("model", theme.text))
+
+    @Slot()
+    def _on_models(self) -> None:
+        self._models.setChecked(not self._models.isChecked())  # it is told when it is so
+        self.models_wanted.emit()
 
     @Slot(QListWidgetItem)
     def _on_item(self, item: QListWidgetItem) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 
 from app.control.model_states import Stage, TransferState
 from app.core.catalogue import RemoteModel
@@ -32,6 +33,13 @@ class Subject:
     model: RemoteModel | None = None
     transfer: TransferState | None = None
     file: ModelFile | None = None
+
+    @property
+    def path(self) -> Path | None:
+        """Where it lies, once it is there."""
+        if self.transfer is not None:
+            return self.transfer.path
+        return self.file.path if self.file is not None else None
 
     @property
     def is_usable(self) -> bool:

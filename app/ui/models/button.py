@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from app.control.states import ModelState, ModelStatus
+from app.core.library import ModelFile, Owner, Verification
 
 
 class ModelButton(QToolButton):
@@ -29,6 +30,7 @@ class ModelButton(QToolButton):
         self.setObjectName("model-button")
         self._starter = starter
         self._recent: tuple[Path, ...] = ()
+        self._files: tuple[ModelFile, ...] = ()
         self._state = ModelState()
         self._menu = QMenu(self)
         self._menu.setToolTipsVisible(True)
@@ -40,6 +42,10 @@ class ModelButton(QToolButton):
     def set_recent(self, paths: tuple[Path, ...]) -> None:
         """Files used before, newest first."""
         self._recent = paths
+
+    def set_files(self, files: tuple[ModelFile, ...]) -> None:
+        """What is on this computer and can be used."""
+        self._files = tuple(file for file in files if file.problem is None and not _is_damaged(file))
 
     def set_state(self, state: ModelState) -> None:
         self._state = state
@@ -53,12 +59,15 @@ class ModelButton(QToolButton):
             self._menu.addAction("Stop loading").triggered.connect(self.cancel_wanted)
             self._menu.addSeparator()
         self._add("Starter model", self._starter)
+        known = {file.path for file in self._files} | {self._starter}
+        for file in sorted(self._files, key=_order):
+            self._add(_name(file), file.path)
         for path in self._recent:
-            if path != self._starter:
+            if path not in known:
                 self._add(path.stem, path)
         self._menu.addSeparator()
         self._menu.addAction("Open a GGUF file…").triggered.connect(self.file_wanted)
-        self._menu.addAction("Get a Phi model…").triggered.connect(self.models_wanted)
+        self._menu.addAction("All models…\tCtrl+M").triggered.connect(self.models_wanted)
 
     def _add(self, text: str, path: Path) -> None:
         action = self._menu.addAction(text.replace("&", "&&"))
@@ -66,6 +75,19 @@ class ModelButton(QToolButton):
         action.setCheckable(True)
         action.setChecked(path == self._state.path)
         action.triggered.connect(partial(self.model_chosen.emit, path))
+
+
+def _is_damaged(file: ModelFile) -> bool:
+    return file.verification is Verification.DAMAGED
+
+
+def _order(file: ModelFile) -> tuple[bool, str]:
+    """Phidias's own first."""
+    return file.owner is not Owner.PHIDIAS, file.name.lower()
+
+
+def _name(file: ModelFile) -> str:
+    return file.name if file.owner in (Owner.PHIDIAS, Owner.USER) else f"{file.name}  ·  {file.owner.value}"
 
 
 def _title(state: ModelState) -> str:

@@ -37,6 +37,14 @@ class Doing(QObject):
         if questions.agrees_to_move(origin, target, self._page):
             self._shelf.move(target)
 
+    @Slot()
+    def enter_token(self) -> None:
+        """For repositories that are given to known people only."""
+        hub = self._shelf.session.settings.now.hub
+        token = questions.ask_token(hub, self._page)
+        if token is not None:
+            self._shelf.catalogue.store_token(hub, token)
+
     def _act_on_transfer(self, act: Act, subject: Subject) -> bool:
         state, downloads = subject.transfer, self._shelf.downloads
         if state is None:

@@ -40,7 +40,7 @@ class ModelsHead(QWidget):
     filter_changed(bool)
     refresh_wanted()
     hub_chosen(Hub)
-    token_wanted(Hub)
+    token_wanted()
     """
 
     view_wanted = Signal(object)

@@ -71,6 +71,11 @@ class ModelsPage(QWidget):
             widget.setVisible(each is view)
         self._scroll.verticalScrollBar().setValue(0)
 
+    def enter(self) -> None:
+        """It has just been shown: the keyboard begins at the first model."""
+        if not any(each.enter(1) for each in self._lists()):
+            self.head.search.setFocus()
+
     def set_theme(self, theme: Theme) -> None:
         for part in (self.head, self.transfers, self.family, self.local, self.found, self.drawer):
             part.set_theme(theme)
@@ -121,6 +126,7 @@ class ModelsPage(QWidget):
         head.filter_changed.connect(self.family.set_only_fitting)
         head.refresh_wanted.connect(self._on_refresh)
         head.hub_chosen.connect(self._on_hub)
+        head.token_wanted.connect(self._doing.enter_token)
         for part in (self.transfers, self.family, self.local, self.found, self.drawer):
             part.acted.connect(self._on_act)
         for part in (self.family, self.local, self.found):
@@ -208,23 +214,21 @@ class ModelsPage(QWidget):
             case Act.DETAILS:
                 self._open_drawer(subject)
             case Act.CHAT:
-                path = subject.transfer.path if subject.transfer is not None else None
-                path = path or (subject.file.path if subject.file is not None else None)
-                self.chat_wanted.emit(path)
+                self.chat_wanted.emit(subject.path)
             case _:
                 self._doing.act(act, subject)
 
     @Slot(str)
     def _on_search(self, text: str) -> None:
-        self._shelf.catalogue.find(text, self._shelf.session.settings.now.hub)
+        self._shelf.find(text)
 
     @Slot()
     def _on_refresh(self) -> None:
-        self._shelf.catalogue.refresh(self._shelf.session.settings.now.hub)
+        self._shelf.refresh()
 
     @Slot(object)
     def _on_hub(self, hub: Hub) -> None:
-        self._shelf.session.settings.update(hub=hub)
+        self._shelf.use_hub(hub)
         self.head.set_hub(hub)
 
     @Slot()

@@ -3,11 +3,12 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
 
 from app.control.model_states import TransferState
+from app.core.catalogue import Hub
 from app.core.library import ModelFile
-from app.ui.models.wording import model_name, size
+from app.ui.models.wording import HUB_NAMES, model_name, size
 
 
 def agrees_to_cancel(state: TransferState, parent: QWidget) -> bool:
@@ -64,6 +65,19 @@ def agrees_to_move(origin: Path, target: Path, parent: QWidget) -> bool:
 def ask_folder(title: str, parent: QWidget) -> Path | None:
     name = QFileDialog.getExistingDirectory(parent, title)
     return Path(name) if name else None
+
+
+def ask_token(hub: Hub, parent: QWidget) -> str | None:
+    """None: nothing shall change; "": the token shall be forgotten."""
+    dialog = QInputDialog(parent)
+    dialog.setWindowTitle("Access token")
+    dialog.setLabelText(
+        f"The token of your account at {HUB_NAMES[hub]}, for repositories that want one.\n"
+        "It is kept in the system's keyring and sent to that hub alone. Leave it empty to forget it."
+    )
+    dialog.setTextEchoMode(QLineEdit.EchoMode.Password)
+    dialog.setOkButtonText("Keep")
+    return dialog.textValue().strip() if dialog.exec() == QInputDialog.DialogCode.Accepted else None
 
 
 def _agrees(text: str, detail: str, action: str, parent: QWidget, *, destructive: bool = True) -> bool:

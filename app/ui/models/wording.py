@@ -130,9 +130,10 @@ def quantization_name(model: RemoteModel) -> str:
 
 
 def model_name(model: RemoteModel) -> str:
-    """The file's name without its ending and its publisher's prefix: "Phi-4-mini-reasoning-Q4_K_M"."""
-    name = model.name.removesuffix(".gguf")
-    return name.partition("-00001-of-")[0].removeprefix("microsoft_")
+    """By its file, without what a publisher adds: "Phi-4-mini-reasoning Q4_K_M"."""
+    name = model.name.removesuffix(".gguf").partition("-00001-of-")[0].removeprefix("microsoft_")
+    stem = name.removesuffix(model.quantization).rstrip("-._")
+    return f"{stem} {model.quantization}" if model.quantization and stem and stem != name else name
 
 
 def publisher(model: RemoteModel) -> str:

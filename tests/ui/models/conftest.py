@@ -32,7 +32,7 @@ def make_page(tmp_path: Path, qtbot: QtBot) -> Iterator[MakePage]:
         made.append((window, shop))
         qtbot.addWidget(window)
         with qtbot.waitSignal(shop.advice.changed):
-            shop.shelf.begin()
+            shop.begin()
         window.show()
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow)  # else nothing is told of its focus

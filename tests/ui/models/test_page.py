@@ -107,7 +107,7 @@ def test_the_bar_tells_amount_rate_and_time_left_and_moves_nothing(make_page: Ma
     page, shop = make_page()
     tell(page, shop, qtbot, change(Q4, TransferPhase.RECEIVING, 0.105, rate=9.04e6, seconds_left=250.0))
     (bar,) = page.transfers.bars
-    assert bar.texts()[:4] == ("Phi-4-mini-reasoning-Q4_K_M", "0.3 of 2.5 GB · 10 %", "9.0 MB/s", "4 min left")
+    assert bar.texts()[:4] == ("Phi-4-mini-reasoning Q4_K_M", "0.3 of 2.5 GB · 10 %", "9.0 MB/s", "4 min left")
     qtbot.wait(20)
     places = [each.geometry() for each in page.findChildren(QWidget)]
     values = [bar.bar.value()]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QInputDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.control.model_states import Stage
@@ -17,8 +17,10 @@ from app.downloads.messages import (
     FindModels,
     LibraryScanned,
     ModelsFound,
+    ReadCatalogue,
     RefreshCatalogue,
     StartTransfer,
+    StoreToken,
     TransferPhase,
 )
 from app.ui.models import questions
@@ -102,7 +104,7 @@ def test_searching_and_pasting(make_page: MakePage, qtbot: QtBot) -> None:
     page, shop = make_page()
     qtbot.keyClicks(page.head.search, " ada/tiny-GGUF:Q4_K_M ")
     qtbot.keyClick(page.head.search, Qt.Key.Key_Return)
-    assert shop.desks.hubs.posted == [FindModels("ada/tiny-GGUF:Q4_K_M", Hub.HUGGING_FACE)]
+    assert shop.desks.hubs.posted[1:] == [FindModels("ada/tiny-GGUF:Q4_K_M", Hub.HUGGING_FACE)]
     assert page.found.isVisible()
     assert page.found.note == "Asking for “ada/tiny-GGUF:Q4_K_M”…"
     found = remote("ada/tiny-GGUF", "tiny", "Q4_K_M", 3_200_000, Variant.UNKNOWN)
@@ -137,7 +139,8 @@ def test_refreshing_asks_the_chosen_hub_and_confirms_sizes(make_page: MakePage, 
     page.head.hubs[Hub.MODELSCOPE].trigger()
     assert shop.settings.now.hub is Hub.MODELSCOPE
     page.head.refresh.trigger()
-    assert shop.desks.hubs.posted == [RefreshCatalogue(Hub.MODELSCOPE)]
+    assert shop.desks.hubs.posted[1:] == [ReadCatalogue(Hub.MODELSCOPE), RefreshCatalogue(Hub.MODELSCOPE)]
+    tell(page, shop, qtbot, CatalogueRefreshed(SMALL_CATALOGUE))
     assert page.head.source.text() == "Asking ModelScope…"
     assert not page.head.refresh.isEnabled()
     confirmed = tuple(replace(model, confirmed=True) for model in MINI.models)
@@ -179,3 +182,16 @@ def test_nothing_is_cut_at_any_width(make_page: MakePage, qtbot: QtBot, width: i
     for each in page.findChildren(QWidget):
         if each.isVisible():
             assert each.mapToGlobal(each.rect().topRight()).x() <= right, (each, each.objectName())
+
+
+def test_an_access_token_goes_to_the_keyring(make_page: MakePage, monkeypatch: pytest.MonkeyPatch) -> None:
+    page, shop = make_page()
+
+    def typed(dialog: QInputDialog) -> int:
+        assert dialog.textEchoMode() is QLineEdit.EchoMode.Password
+        dialog.setTextValue(" hf_secret ")
+        return int(QInputDialog.DialogCode.Accepted)
+
+    monkeypatch.setattr(questions.QInputDialog, "exec", typed)
+    page.head.token.trigger()
+    assert shop.desks.hubs.last() == StoreToken(Hub.HUGGING_FACE, "hf_secret")

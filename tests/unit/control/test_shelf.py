@@ -7,6 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.control.states import ModelStatus
+from app.core.catalogue import Hub
 from app.core.fit import Verdict
 from app.core.library import ModelFile
 from app.core.models import Variant
@@ -17,6 +18,7 @@ from app.downloads.messages import (
     ModelsMoved,
     MoveModels,
     PauseTransfer,
+    ReadCatalogue,
     ScanLibrary,
     StartTransfer,
     TransferPhase,
@@ -45,9 +47,12 @@ def answering(shop: Shop, qtbot: QtBot, file: ModelFile) -> None:
 
 def test_the_start_looks_at_the_disks_and_the_machine(shop: Shop, qtbot: QtBot) -> None:
     with qtbot.waitSignal(shop.advice.changed):
-        shop.shelf.begin()
+        shop.begin()
     assert shop.desks.library.posted == [ScanLibrary()]
-    assert (shop.desks.transfers.posted, shop.desks.hubs.posted) == ([], [])  # no connection
+    assert shop.desks.hubs.posted == [ReadCatalogue(Hub.HUGGING_FACE)]  # which asks nobody
+    assert shop.desks.transfers.posted == []
+    shop.shelf.begin()  # once is enough
+    assert len(shop.desks.hubs.posted) == 1
     state = shop.advice.state
     assert "RTX 4070 with 12 GB" in state.machine
     assert set(state.fits) == {model.id for entry in SMALL_CATALOGUE.entries for model in entry.models}
@@ -57,7 +62,7 @@ def test_the_start_looks_at_the_disks_and_the_machine(shop: Shop, qtbot: QtBot) 
 def test_a_small_machine_is_told_why_nothing_is_recommended(tmp_path: Path, qtbot: QtBot) -> None:
     shop = Shop(tmp_path, SMALL)
     with qtbot.waitSignal(shop.advice.changed):
-        shop.shelf.begin()
+        shop.begin()
     state = shop.advice.state
     assert Variant.PHI_4_REASONING not in state.recommended
     assert "more than this machine can give" in state.none[Variant.PHI_4_REASONING]
@@ -75,6 +80,7 @@ def test_what_has_arrived_becomes_a_file_of_the_library(shop: Shop, qtbot: QtBot
 
 
 def test_a_file_without_a_hash_is_compared_with_the_catalogue(shop: Shop) -> None:
+    shop.begin()
     file = file_for(MODEL, Path("theirs"))
     without = ModelFile(**{name: getattr(file, name) for name in file.__slots__} | {"hashes": ()})
     shop.shelf.verify(without)

@@ -1,0 +1,96 @@
+"""Says that models have arrived, wherever in the window the person is, with the way to them."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from app.control.model_states import TransferState
+from app.ui.icons import icon
+from app.ui.models.figure import Figure
+from app.ui.models.wording import model_name, size
+from app.ui.theme import Theme
+
+MOST = 3  # at once; older ones are on the models page
+
+
+class Arrivals(QFrame):
+    """A line for each, until it is closed or talked to.
+
+    Signals:
+        chat_wanted(Path)
+    """
+
+    chat_wanted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self._theme: Theme | None = None
+        self._lines: dict[Path, QWidget] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(16, 7, 8, 7)
+        self._column.setSpacing(4)
+        self.hide()
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        return tuple(self._lines)
+
+    def tell(self, state: TransferState) -> None:
+        if state.path is None:
+            return
+        self.withdraw(state.path)
+        self._lines[state.path] = line = self._line(state, state.path)
+        self._column.addWidget(line)
+        for path in self.paths[:-MOST]:
+            self.withdraw(path)
+        self.show()
+
+    def withdraw(self, path: Path) -> None:
+        """It has been seen, or is no longer there."""
+        if (line := self._lines.pop(path, None)) is not None:
+            self._column.removeWidget(line)
+            line.hide()
+            line.deleteLater()
+        self.setVisible(bool(self._lines))
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        for button in self.findChildren(QToolButton):
+            button.setIcon(icon("close", theme.muted))
+
+    def _line(self, state: TransferState, path: Path) -> QWidget:
+        line, name = QWidget(self), model_name(state.model)
+        text = Figure("News", parent=line)
+        text.set_text(f"{name} is here: {size(state.total)}, whole and verified.")
+        sign = QLabel(line)
+        chat = QPushButton("Chat", line)
+        chat.setObjectName("row-button")
+        chat.setAccessibleName(f"Chat with {name}")
+        chat.clicked.connect(partial(self._on_chat, path))
+        close = QToolButton(line)
+        close.setObjectName("flat")
+        close.setIconSize(QSize(16, 16))
+        close.setToolTip("Close")
+        close.setAccessibleName(f"Close the news of {name}")
+        close.clicked.connect(partial(self._on_close, path))
+        if self._theme is not None:
+            close.setIcon(icon("close", self._theme.muted))
+            sign.setPixmap(icon("check", self._theme.accent).pixmap(16, 16))
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(sign)
+        row.addWidget(text, 1)
+        row.addWidget(chat)
+        row.addWidget(close)
+        return line
+
+    def _on_chat(self, path: Path, _checked: bool = False) -> None:
+        self.withdraw(path)
+        self.chat_wanted.emit(path)
+
+    def _on_close(self, path: Path, _checked: bool = False) -> None:
+        self.withdraw(path)

@@ -1,0 +1,94 @@
+"""A model is looked for, downloaded from a hub in another process, and chatted with, all through the window."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.bootstrap import Application
+from app.control.states import ModelStatus
+from app.system.paths import models_folder
+from app.ui.models.head import View
+from app.ui.theme import load_fonts
+from tests.support.hub.local_hub import LocalHub, local_hub
+from tests.support.tiny_gguf import Tiny, write
+
+pytestmark = pytest.mark.end2end
+
+REPOSITORY, NAME = "ada/tiny-phi-4-GGUF", "tiny-phi-4-F32.gguf"
+PATIENCE = 60_000  # ms
+
+
+@pytest.fixture
+def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalHub]:
+    """Publishes one model of real GGUF that answers "four"."""
+    folder = tmp_path / "published"
+    (folder / REPOSITORY).mkdir(parents=True)
+    write(folder / REPOSITORY / NAME, Tiny(name="phi-4", says=[" four"]))
+    home = tmp_path / "user"
+    home.mkdir()
+    for variable in ("HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA"):
+        monkeypatch.setenv(variable, str(home))
+    for variable in (
+        "HF_HOME",
+        "HF_TOKEN",
+        "XDG_CACHE_HOME",
+        "XDG_DATA_HOME",
+        "XDG_CONFIG_HOME",
+        "HTTPS_PROXY",
+        "HTTP_PROXY",
+        "ALL_PROXY",
+    ):
+        monkeypatch.delenv(variable, raising=False)
+    with local_hub(folder) as running:
+        monkeypatch.setenv("HF_ENDPOINT", running.endpoint)
+        yield running
+
+
+@pytest.fixture
+def application(hub: LocalHub, tmp_path: Path) -> Iterator[Application]:
+    """The whole program with its real desks and llama.cpp."""
+    load_fonts()
+    made = Application(tmp_path / "phidias.db", tmp_path / "settings.json")
+    made.start()
+    yield made
+    made.window.close()
+    made.close()
+    made.window.deleteLater()
+
+
+def ready(application: Application) -> bool:
+    return application.session.models.state.status is ModelStatus.READY
+
+
+def test_from_the_search_to_the_answer(application: Application, qtbot: QtBot) -> None:
+    window = application.window
+    qtbot.waitUntil(lambda: ready(application), timeout=PATIENCE)
+    qtbot.keyClick(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    page = window.centre.models
+    qtbot.waitUntil(lambda: len(page.family.cards) == 5, timeout=PATIENCE)  # the shipped catalogue
+    qtbot.keyClicks(page.head.search, f"{REPOSITORY}:F32")
+    qtbot.keyClick(page.head.search, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(page.found.lists) == 1, timeout=PATIENCE)
+    (row,) = page.found.lists[0].rows
+    assert row.button.text() == "Download"
+    qtbot.mouseClick(row.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: row.button.text() == "Chat", timeout=PATIENCE)
+    assert "verified" in row.line.shown().lower()
+    path = models_folder() / REPOSITORY / NAME
+    assert window.arrivals.paths == (path,)
+    assert path.is_file()
+    qtbot.waitUntil(lambda: application.shelf.library.state.files != (), timeout=PATIENCE)
+    page.head.views[View.LOCAL].click()
+    assert [len(each.rows) for each in page.local.lists] == [1, 0, 0]
+    (chat,) = window.arrivals.findChildren(QPushButton)
+    qtbot.mouseClick(chat, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: ready(application), timeout=PATIENCE)
+    assert application.session.models.state.path == path
+    window.chat.ask("What is 2 + 2?")
+    qtbot.waitUntil(lambda: not application.session.chat.is_running, timeout=PATIENCE)
+    (turn,) = window.chat.transcript.views()
+    assert turn.solution.raw_text().strip() == "four"

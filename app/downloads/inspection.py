@@ -8,14 +8,13 @@ from pathlib import Path
 
 from app.core.errors import AppError, Problem
 from app.core.gguf import GgufHeader
+from app.core.gguf_parts import part_named
 from app.core.gguf_tensors import GgufContents, read_contents
 from app.core.library import ModelFile, Verification
 from app.core.models import Variant
 from app.core.recognition import variant_named
 from app.downloads.finding import SUFFIX, Found
 
-PART = re.compile(r"(.+)-(\d{5})-of-(\d{5})\.gguf", re.IGNORECASE)
-MAX_PARTS = 1000
 MAX_NAME = 100  # characters of a name that a file gives itself
 
 # Files with a GGUF header that are no models by themselves: projectors of vision models, adapters, measurements.
@@ -79,18 +78,14 @@ class Inspector:
 
 def grouped(files: Iterable[Found]) -> list[Group]:
     """Parts of one model together: `name-00001-of-00003.gguf` and its like in one folder."""
-    groups: dict[tuple[Path, str], dict[int, Found]] = {}
-    counts: dict[tuple[Path, str], int] = {}
+    groups: dict[tuple[Path, str, int], dict[int, Found]] = {}
     for found in files:
-        part = PART.fullmatch(found.path.name)
-        count = int(part.group(3)) if part else 1
-        if part is None or not 1 <= count <= MAX_PARTS or not 1 <= int(part.group(2)) <= count:
-            groups[(found.path, "")] = {1: found}
-            continue
-        key = (found.path.parent, f"{part.group(1)} {count}")
-        groups.setdefault(key, {}).setdefault(int(part.group(2)), found)
-        counts[key] = count
-    return [_group(parts, counts.get(key, 1)) for key, parts in groups.items()]
+        part = part_named(found.path.name)
+        if part is None:
+            groups[(found.path, "", 1)] = {1: found}
+        else:
+            groups.setdefault((found.path.parent, part.stem, part.count), {}).setdefault(part.number, found)
+    return [_group(parts, count) for (_, _, count), parts in groups.items()]
 
 
 def _group(parts: dict[int, Found], count: int) -> Group:
@@ -158,9 +153,9 @@ def _model(group: Group, header: GgufHeader, problem: Problem | None) -> ModelFi
 
 def plain_name(found: Found) -> str:
     """Of the file without its ending, or what its owner calls a file whose name tells nothing."""
-    part = PART.fullmatch(found.path.name)
+    part = part_named(found.path.name)
     is_blob = found.alias and found.path.suffix.lower() != SUFFIX
-    return part.group(1) if part else found.alias if is_blob else found.path.stem
+    return part.stem if part else found.alias if is_blob else found.path.stem
 
 
 def _name(found: Found, header: GgufHeader, variant: Variant) -> str:

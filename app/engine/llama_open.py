@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.core.gguf import GgufHeader
-from app.core.gguf_tensors import GgufContents, read_contents
+from app.core.gguf_parts import parts_of, read_model
+from app.core.gguf_tensors import GgufContents
 from app.core.machine import Gpu, Machine
 from app.core.models import ModelInfo, Variant
 from app.core.recognition import variant_named
@@ -57,12 +58,13 @@ class LoadedModel:
 
 def open_model(path: Path, options: LoadOptions, progress: Progress) -> LoadedModel:
     """Load a GGUF file as its size and the free memory allow. Raises AppError, and Stopped when `progress` says so."""
-    contents = read_contents(path, frozenset({_TOKEN_TYPES}))
+    files = parts_of(path)
+    path, contents = files[0], read_model(path, frozenset({_TOKEN_TYPES}))
     found = gpus()
     planner = planner_for(contents, options, found)
     plan = _checked(planner, planner.first(), path)
     if plan.gpu_layers == 0:
-        _read_ahead(path, progress)
+        _read_ahead(files, progress)
     steps = 0
     while True:
         try:
@@ -111,7 +113,11 @@ class _Job:
 
     @property
     def threads(self) -> int:
-        return self.options.threads or _usual_threads(self.path.stat().st_size)
+        return self.options.threads or _usual_threads(self.file_bytes)
+
+    @property
+    def file_bytes(self) -> int:
+        return _size(parts_of(self.path))
 
 
 def _load(job: _Job, progress: Progress) -> LoadedModel:
@@ -159,7 +165,7 @@ def _info(model: LlamaModel, job: _Job, profile: Profile) -> ModelInfo:
         device=_processor(job.threads) if note else job.gpus[0].name,
         device_note=note,
         parameters=model.parameters,
-        file_bytes=job.path.stat().st_size,
+        file_bytes=job.file_bytes,
         notes=job.plan.notes,
     )
 
@@ -191,15 +197,20 @@ def _processor(threads: int) -> str:
     return f"CPU, {threads} thread{'s' if threads > 1 else ''}"
 
 
-def _read_ahead(path: Path, progress: Progress) -> None:
-    """Bring the file into the system's cache, from where llama.cpp maps it.
+def _size(files: tuple[Path, ...]) -> int:
+    return sum(file.stat().st_size for file in files)
+
+
+def _read_ahead(files: tuple[Path, ...], progress: Progress) -> None:
+    """Bring the files into the system's cache, from where llama.cpp maps them.
 
     Otherwise mapping does it, for as long as the disk takes, and neither tells how far it is nor can be stopped.
     """
-    size, done = path.stat().st_size, 0
+    size, done = _size(files), 0
     buffer = bytearray(min(READ_SIZE, max(size, 1)))
-    with path.open("rb", buffering=0) as file:
-        while count := file.readinto(buffer):
-            done += count
-            if not progress(READING_SHARE * min(done / size, 1.0)):
-                raise Stopped
+    for path in files:
+        with path.open("rb", buffering=0) as file:
+            while count := file.readinto(buffer):
+                done += count
+                if not progress(READING_SHARE * min(done / size, 1.0)):
+                    raise Stopped

@@ -9,6 +9,7 @@ import pytest
 from gguf import TokenType
 
 from app.core.chat import Channel, Message, Role
+from app.core.gguf_parts import read_model
 from app.core.models import Variant
 from app.engine import messages as m
 from app.engine.llama import LlamaBackend
@@ -156,6 +157,19 @@ def test_a_user_defined_marker_is_guarded_too(models: Path, tmp_path: Path) -> N
 
 
 # What is told of a model
+
+
+def test_a_model_in_several_files_is_one(engine: Engine, tmp_path: Path) -> None:
+    says = {"name": "Some Other Model", "says": ("Hello", " there"), "width": 256, "heads": 4}
+    whole = write(tmp_path / "whole.gguf", Tiny(**says))
+    first = write(tmp_path / "split.gguf", Tiny(**says, tensors_per_file=5))
+    parts = sorted(tmp_path.glob("split-*"))
+    assert len(parts) == 3
+    assert read_model(first).tensor_bytes == read_model(whole).tensor_bytes
+    for path in (first, parts[1]):  # whichever of them is chosen
+        info = engine.load(path)
+        assert info.file_bytes == sum(part.stat().st_size for part in parts)
+        assert engine.answer(ASKED, GREEDY)[1] == "Hello there"
 
 
 def test_what_is_told_of_a_model(engine: Engine, models: Path) -> None:

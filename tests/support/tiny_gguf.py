@@ -59,12 +59,13 @@ class Tiny:
     template: str | None = None
     extra: dict[str, str] = field(default_factory=dict)
     seed: int = 0
+    tensors_per_file: int = 0  # several files; 0: all in one
 
 
 def write(path: Path, tiny: Tiny) -> Path:
-    """Write the file and return its path."""
+    """Write the file, or files named after it, and return the path of the first."""
     tokens, kinds = _vocabulary(tiny)
-    writer = GGUFWriter(path, "phi3")
+    writer = GGUFWriter(path, "phi3", split_max_tensors=tiny.tensors_per_file)
     _add_shape(writer, tiny)
     _add_vocabulary(writer, tiny, tokens, kinds)
     for name, tensor in _tensors(tiny, tokens).items():
@@ -74,7 +75,7 @@ def write(path: Path, tiny: Tiny) -> Path:
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
     writer.close()
-    return path
+    return path if path.exists() else min(path.parent.glob(f"{path.stem}-00001-of-*.gguf"))
 
 
 def _vocabulary(tiny: Tiny) -> tuple[list[str], list[TokenType]]:

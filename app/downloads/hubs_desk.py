@@ -20,6 +20,7 @@ from app.downloads.messages import (
 )
 from app.downloads.refresh import Catalogues
 
+PATIENCE = 1.0  # seconds
 _BUG = Problem(
     "Something went wrong in Phidias itself.", "It was written to the log.", "Try again, or start Phidias again."
 )
@@ -39,8 +40,11 @@ class HubsDesk:
         self._desk.post(command)
 
     def close(self, seconds: float) -> bool:
-        """Whether the thread ended in time. The hubs' connections end with it."""
-        ended = self._desk.close(seconds)
+        """Whether the thread ended in time. The hubs' connections end with it.
+
+        A host that says nothing is not waited for: what is half asked is lost without harm.
+        """
+        ended = self._desk.close(min(seconds, PATIENCE))
         self._hubs.close()
         return ended
 

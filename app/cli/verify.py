@@ -6,9 +6,16 @@ from dataclasses import dataclass
 from app.cli.model import find_model
 from app.cli.models import printable
 from app.cli.progress import ProgressLine
+from app.core.catalogue import Hub
 from app.core.library import Verification
 from app.downloads.library import Library
 from app.downloads.messages import VerifyModel
+from app.downloads.published import published_hashes
+from app.downloads.refresh import Catalogues
+from app.system.paths import catalogue_path
+from app.system.resources import resource
+
+CATALOGUE = "catalogue.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +30,9 @@ def verify_model(options: VerifyOptions) -> int:
     library = Library()
     model = find_model(options.name, library.scan().files)
     line = ProgressLine(f"Reading {printable(model.name)}")
+    catalogue = Catalogues(resource(CATALOGUE), catalogue_path()).seen_at(Hub.HUGGING_FACE)
     try:
-        verified = library.verify(VerifyModel(model), line)
+        verified = library.verify(VerifyModel(model, published_hashes(model, catalogue)), line)
     finally:
         line.clear()
     if verified.verification is Verification.VERIFIED and verified.problem is None:

@@ -56,8 +56,12 @@ def sha256_of(path: Path, meter: Meter) -> str:
 
 
 def verify(file: ModelFile, hashes: tuple[str, ...], verdicts: Verdicts, progress: Progress) -> ModelVerified:
-    """Reads every byte of every part. `hashes` are what to compare with where the file brings none."""
-    expected = file.hashes if any(file.hashes) else hashes
+    """Reads every byte of every part. `hashes` are what to compare with where the file brings none.
+
+    Those are of the file as it is published now: another hash may only mean that this one is older.
+    """
+    is_its_own = any(file.hashes)
+    expected = file.hashes if is_its_own else hashes
     expected += ("",) * (len(file.parts) - len(expected))
     meter = Meter(sum(_size(part) for part in file.parts), progress)
     try:
@@ -69,6 +73,9 @@ def verify(file: ModelFile, hashes: tuple[str, ...], verdicts: Verdicts, progres
         return ModelVerified(file.path, file.verification, Problem("The model can't be read.", detail))
     except AppError as error:
         return ModelVerified(file.path, file.verification, error.problem)
+    others = [each for each in found.values() if each.expected and each.sha256 != each.expected]
+    if others and not is_its_own:
+        return _another(file, others[0])
     verdicts.remember(found)
     if file.owner is Owner.PHIDIAS:
         _note_in_records(found)
@@ -82,6 +89,16 @@ def _verdict(path: Path, expected: str, meter: Meter) -> Verdict:
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise AppError("The model changed while it was checked.", f"{path} is being written.", "Try again later.")
     return Verdict(after.st_size, after.st_mtime_ns, computed, expected)
+
+
+def _another(file: ModelFile, verdict: Verdict) -> ModelVerified:
+    detail = (
+        f"Its SHA-256 is {verdict.sha256}, published is {verdict.expected}: it is damaged, or another version of it."
+    )
+    problem = Problem(
+        "The model is not the one that is published now.", detail, "If it does not work, download it again."
+    )
+    return ModelVerified(file.path, file.verification, problem, verdict.sha256 if len(file.parts) == 1 else "")
 
 
 def _judged(file: ModelFile, found: dict[Path, Verdict]) -> ModelVerified:

@@ -94,6 +94,17 @@ def test_with_a_hash_that_the_catalogue_knows(at: Surroundings, model: Path, tmp
     assert (only(library).verification, only(library).sha256) == (Verification.VERIFIED, lay.sha256(model))
 
 
+def test_another_hash_than_the_catalogues_may_be_another_version(at: Surroundings, model: Path, tmp_path: Path) -> None:
+    path = lay.placed(model, tmp_path / "phi.gguf")
+    library = Library(at)
+    library.add((path,))
+    verified = library.verify(VerifyModel(only(library), ("0" * 64,)), always)
+    assert verified.verification is Verification.UNKNOWN
+    assert verified.problem is not None
+    assert "another version" in verified.problem.detail
+    assert only(library).verification is Verification.UNKNOWN
+
+
 def own(model: Path, names: list[str]) -> list[Path]:
     paths = [lay.placed(model, models_folder() / "o" / "n" / name) for name in names]
     for path in paths:

@@ -38,7 +38,7 @@ def find_own(folder: Path, walk: Walk) -> Iterator[Found]:
 def find_added(path: Path, walk: Walk) -> Iterator[Found]:
     """A file, or a folder of any layout, that the user pointed to."""
     if path.is_file():
-        yield Found(path, Owner.USER)
+        yield Found(path, Owner.USER, sha256=hugging_face.noted_hash(path))
     elif not path.is_dir():
         walk.notes.append(f"{path} is not there any more.")
     elif ollama.is_here(path):
@@ -52,7 +52,8 @@ def _plain(folder: Path, walk: Walk) -> Iterator[Found]:
         if path.relative_to(folder).parts[0].startswith(hugging_face.PREFIX):
             yield hugging_face.in_snapshot(path, folder, Owner.HUGGING_FACE)
         else:
-            yield Found(path, Owner.USER, repository=repository_of(path, folder))
+            sha256 = hugging_face.noted_hash(path)
+            yield Found(path, Owner.USER, repository=repository_of(path, folder), sha256=sha256)
 
 
 def _is_inside(path: Path, folder: Path) -> bool:

@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import gguf
 import pytest
@@ -56,6 +57,17 @@ def test_a_file_whose_end_is_missing(model: Path, tmp_path: Path) -> None:
 
 def test_a_file_that_went_away(tmp_path: Path) -> None:
     assert title(tmp_path / "gone.gguf") == "The model file can't be read."
+
+
+@pytest.mark.parametrize("status", [{"st_file_attributes": 0x400000}, {"st_flags": 0x40000000}])
+def test_a_file_that_is_only_in_the_cloud_is_not_fetched(
+    model: Path, monkeypatch: pytest.MonkeyPatch, status: dict[str, int]
+) -> None:
+    """Windows and macOS mark it so; opening it would download gigabytes."""
+    size, changed = model.stat().st_size, model.stat().st_mtime_ns
+    away = SimpleNamespace(st_size=size, st_mtime_ns=changed, **status)
+    monkeypatch.setattr(Path, "stat", lambda _path, **_options: away)
+    assert title(model) == "The model file is in the cloud."
 
 
 def bare(path: Path, architecture: str, kind: str) -> Path:

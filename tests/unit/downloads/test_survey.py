@@ -115,6 +115,18 @@ def test_a_folder_of_known_layout_is_known_wherever_it_lies(at: Surroundings, mo
     }
 
 
+@pytest.mark.parametrize(("age", "is_believed"), [(60, True), (-60, False)])
+def test_what_the_hubs_command_fetched_into_a_folder_has_a_hash(
+    at: Surroundings, model: Path, tmp_path: Path, age: int, is_believed: bool
+) -> None:
+    path = lay.placed(model, tmp_path / "mine" / "Q4" / "phi.gguf")
+    note = tmp_path / "mine" / ".cache" / "huggingface" / "download" / "Q4" / "phi.gguf.metadata"
+    note.parent.mkdir(parents=True)
+    note.write_text(f"{'c' * 40}\n{lay.sha256(model)}\n{path.stat().st_mtime + age}\n")
+    for added in (tmp_path / "mine", path):
+        assert only(Library(at).scan((added,)).files).sha256 == (lay.sha256(model) if is_believed else "")
+
+
 @needs_links
 def test_links_in_circles_end(at: Surroundings, model: Path, tmp_path: Path) -> None:
     folder = lay.placed(model, tmp_path / "models" / "a" / "phi.gguf").parent

@@ -1,13 +1,16 @@
-"""`phidias import FILE|FOLDER`: uses models where they are; nothing is copied."""
+"""`phidias import FILE|FOLDER`: uses models where they are; copies them only when that is asked for."""
 
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.cli.models import printable, size_text
+from app.cli.progress import ProgressLine
 from app.core.errors import AppError
 from app.core.library import ModelFile
 from app.downloads.library import Library
+from app.downloads.own_copy import own_copy
+from app.system.paths import models_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +18,7 @@ class ImportOptions:
     """A file or a folder of the user's."""
 
     path: Path
+    copy: bool = False  # into Phidias's own folder
 
 
 def import_models(options: ImportOptions) -> int:
@@ -29,6 +33,8 @@ def import_models(options: ImportOptions) -> int:
     usable = [model for model in found if model.problem is None]
     if not usable:
         raise _nothing(path, found)
+    if options.copy:
+        return _copy(usable)
     is_new = not all(model.path in before for model in usable)
     if is_new:
         library.add((path,))
@@ -36,6 +42,17 @@ def import_models(options: ImportOptions) -> int:
         sys.stdout.write(f"{printable(model.name)} ({size_text(model.size)}, {model.owner.value})\n")
     where = "They are" if len(usable) > 1 else "It is"
     sys.stdout.write(f"{where} used in place; nothing was copied.\n" if is_new else f"{where} known already.\n")
+    return 0
+
+
+def _copy(models: list[ModelFile]) -> int:
+    for model in models:
+        line = ProgressLine(f"Copying {printable(model.name)}")
+        try:
+            path = own_copy(model, models_folder(), line)
+        finally:
+            line.clear()
+        sys.stdout.write(f"{printable(model.name)} ({size_text(model.size)}) is copied to {printable(str(path))}\n")
     return 0
 
 

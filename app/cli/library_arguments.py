@@ -34,6 +34,7 @@ def add_library_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     fetch.add_argument("--hub", choices=tuple(hub.value for hub in Hub), help="the one of the settings without this")
     adopt = add("import", help="use a GGUF file, or those of a folder, where they are")
     adopt.add_argument("path", type=Path, metavar="FILE|FOLDER")
+    adopt.add_argument("--copy", action="store_true", help="copy them into Phidias's own folder instead")
     verify = add("verify", help="compare a model's SHA-256 with its publisher's")
     verify.add_argument("name", metavar="NAME|FILE")
     remove = add("rm", help="put a model of Phidias's own into the trash")
@@ -49,7 +50,7 @@ def library_options(given: argparse.Namespace) -> LibraryOptions | HubOptions | 
         case "pull":
             return PullOptions(given.model, None if given.hub is None else Hub(given.hub))
         case "import":
-            return ImportOptions(given.path)
+            return ImportOptions(given.path, given.copy)
         case "verify":
             return VerifyOptions(given.name)
         case "rm":

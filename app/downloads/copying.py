@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,6 +16,7 @@ from app.system.files import sync_folder
 from app.system.folders import MARKER
 
 COPYING = ".moving"  # end of a name whose file is being copied
+RESERVE = 64 * 2**20  # bytes that stay free on the disk
 COARSE_TIME = 2 * 10**9  # nanoseconds; FAT's are the coarsest
 
 
@@ -25,6 +27,16 @@ def names_in(folder: Path) -> Iterator[Path]:
         for name in sorted([*files, *links]):
             if not name.endswith(COPYING) and name != MARKER:
                 yield (Path(root) / name).relative_to(folder)
+
+
+def check_space(folder: Path, wanted: int, title: str) -> None:
+    """Raises AppError where the disk of `folder`, which may not be there yet, has too little."""
+    there = next(each for each in (folder, *folder.parents) if each.exists())
+    free = shutil.disk_usage(there).free
+    if free < wanted + RESERVE:
+        missing = wanted + RESERVE - free
+        detail = f"{wanted / 1e9:.1f} GB are needed on the disk of {folder}, where {free / 1e9:.1f} GB are free."
+        raise AppError(title, detail, f"Free {missing / 1e9:.1f} GB there and try again.")
 
 
 def same_file(one: Path, other: Path) -> bool:
@@ -39,13 +51,13 @@ def same_file(one: Path, other: Path) -> bool:
     return here.st_size == there.st_size and same_time
 
 
-def copy_file(source: Path, target: Path, meter: Meter) -> None:
-    """Raises OSError, AppError where the copy is not the same, BrokenOffError."""
+def copy_file(source: Path, target: Path, meter: Meter) -> str:
+    """The SHA-256; "" of a link. Raises OSError, AppError where the copy is not the same, BrokenOffError."""
     target.parent.mkdir(parents=True, exist_ok=True)
     if source.is_symlink():
         target.unlink(missing_ok=True)
         target.symlink_to(source.readlink())
-        return
+        return ""
     copy = target.with_name(f".{target.name}{COPYING}")
     status = source.stat()
     digest = _copy_bytes(source, copy, meter)
@@ -60,6 +72,7 @@ def copy_file(source: Path, target: Path, meter: Meter) -> None:
     copy.replace(target)
     sync_folder(target.parent)
     _renew_record(source, target)
+    return digest
 
 
 def _copy_bytes(source: Path, copy: Path, meter: Meter) -> str:

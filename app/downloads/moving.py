@@ -13,18 +13,16 @@ use deletes it.
 
 import errno
 import os
-import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.core.errors import AppError
-from app.downloads.copying import copy_file, delete_same, names_in, same_file
+from app.downloads.copying import check_space, copy_file, delete_same, names_in, same_file
 from app.downloads.verify import BrokenOffError, Meter, Progress
 from app.system.files import file_error, sync_folder
 from app.system.folders import MARKER, Folders, read_folders, write_folders
 from app.system.paths import MODELS_VARIABLE, models_folder_is_fixed
 
-RESERVE = 64 * 2**20  # bytes that stay free on the disk
 _OTHER_DISK = {errno.EXDEV, errno.ENOTSUP}
 _OTHER_DISK_WINDOWS = 17  # ERROR_NOT_SAME_DEVICE
 _TITLE = "The models were not moved."
@@ -104,7 +102,7 @@ class ModelsMove:
         (self.target / MARKER).touch()
         names = list(names_in(self.source))
         left = [name for name in names if not same_file(self.source / name, self.target / name)]
-        _check_space(self.target, sum((self.source / name).lstat().st_size for name in left))
+        check_space(self.target, sum((self.source / name).lstat().st_size for name in left), _TITLE)
         everything = sum((self.source / name).lstat().st_size for name in names)
         meter = Meter(2 * everything, progress)  # each is read here and there
         for name in names:
@@ -156,11 +154,3 @@ def _is_used(folder: Path) -> bool:
     if not folder.exists() or (folder / MARKER).exists():
         return False
     return any(path.name != "lost+found" for path in folder.iterdir())
-
-
-def _check_space(target: Path, wanted: int) -> None:
-    free = shutil.disk_usage(target).free
-    if free < wanted + RESERVE:
-        missing = wanted + RESERVE - free
-        detail = f"They need {wanted / 1e9:.1f} GB on the disk of {target}, where {free / 1e9:.1f} GB are free."
-        raise AppError(_TITLE, detail, f"Free {missing / 1e9:.1f} GB there and move them again.")

@@ -99,6 +99,15 @@ def test_import_uses_in_place_and_remembers(model: Path, tmp_path: Path, capsys:
     assert read_folders(folders_path()).added == (str(folder),)
 
 
+def test_import_with_a_copy(model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = lay.placed(model, tmp_path / "stick" / "phi.gguf")
+    assert import_models(ImportOptions(path, copy=True)) == 0
+    copy = models_folder() / "imported" / "phi" / "phi.gguf"
+    assert f"is copied to {copy}" in capsys.readouterr().out
+    assert lay.sha256(copy) == lay.sha256(model)
+    assert read_folders(folders_path()).added == ()
+
+
 @pytest.mark.parametrize(
     ("name", "content", "why"),
     [("notes.gguf", b"hello", "not a GGUF"), ("half.gguf", b"GGUF", "damaged"), ("", b"", "no usable model")],

@@ -100,7 +100,7 @@ def other_disk() -> Iterator[SmallDisk]:
 def test_copied_to_another_disk(
     filled: Path, model: Path, other_disk: SmallDisk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.downloads.moving.RESERVE", 0)  # the disk has 2 MB
+    monkeypatch.setattr("app.downloads.copying.RESERVE", 0)  # the disk has 2 MB
     target = other_disk.folder / "models"
     assert moved(target) is None
     assert_all_in(target, model)
@@ -118,7 +118,7 @@ def test_too_little_space_is_told_before_anything_is_copied(filled: Path, model:
 def test_a_disk_that_fills_up_meanwhile(
     filled: Path, model: Path, other_disk: SmallDisk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.downloads.moving.RESERVE", -(2**30))  # as if somebody else took the space just now
+    monkeypatch.setattr("app.downloads.copying.RESERVE", -(2**30))  # as if somebody else took the space just now
     other_disk.fill()
     problem = moved(other_disk.folder / "models")
     assert problem is not None

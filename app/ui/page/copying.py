@@ -2,13 +2,13 @@
 
 from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument
 
-from app.ui.page.line_writer import END_ISOLATE, ISOLATE, LINE_SEPARATOR, OBJECT
+from app.ui.page.line_writer import END_ISOLATE, ISOLATE, LINE_SEPARATOR, OBJECT, SOFT_BREAK
 from app.ui.page.objects import FormulaObjects
 from app.ui.page.plan import BULLETS
 from app.ui.page.properties import FORMULA, GROUP, KIND, MARKER, Kind
 from app.ui.page.seals import is_sealed
 
-_SHOWN_ONLY = str.maketrans({LINE_SEPARATOR: "\n", ISOLATE: None, END_ISOLATE: None})
+_SHOWN_ONLY = str.maketrans({LINE_SEPARATOR: "\n", ISOLATE: None, END_ISOLATE: None, SOFT_BREAK: None})
 
 
 def selected_text(cursor: QTextCursor, objects: FormulaObjects) -> str:

@@ -1,5 +1,6 @@
 """Writes characters and formulas at a cursor."""
 
+import re
 from dataclasses import dataclass, field
 
 from PySide6.QtGui import QBrush, QColor, QFont, QTextCharFormat, QTextCursor
@@ -13,6 +14,9 @@ from app.ui.page.styles import Styles
 
 OBJECT = "\ufffc"
 LINE_SEPARATOR = "\u2028"
+SOFT_BREAK = "\u200b"  # put into what can't be broken otherwise; copying takes it out
+UNBROKEN = 60  # characters between two soft breaks
+_ENDLESS = re.compile(rf"[^\s\u2e80-\uffff]{{{2 * UNBROKEN},}}")  # Chinese, Japanese and Korean break anywhere
 ISOLATE, END_ISOLATE = "\u2066", "\u2069"  # what stands between them runs from left to right, whatever is around it
 
 
@@ -59,9 +63,9 @@ class LineWriter:
         around = self.format(put.face)
         match put.inline:
             case Text(text):
-                cursor.insertText(text, around)
+                cursor.insertText(loosened(text), around)
             case Code(text):
-                cursor.insertText(text, self.format(put.face, is_span=True))
+                cursor.insertText(loosened(text), self.format(put.face, is_span=True))
             case Break():
                 cursor.insertText(LINE_SEPARATOR, around)
             case Math(formula):
@@ -118,7 +122,8 @@ class LineWriter:
     def _show(self, cursor: QTextCursor, formula: Formula, picture: Picture, around: QTextCharFormat) -> list[int]:
         if picture.drawing is None:
             self._account.failed += bool(picture.reason) and not formula.is_open
-            cursor.insertText(formula.source.replace("\n", LINE_SEPARATOR), self._styles.source(around, picture.reason))
+            source = loosened(formula.source).replace("\n", LINE_SEPARATOR)
+            cursor.insertText(source, self._styles.source(around, picture.reason))
             return []
         numbers = []
         for place, segment in enumerate(picture.drawing.segments):
@@ -129,6 +134,16 @@ class LineWriter:
                 cursor.insertText(LINE_SEPARATOR, around)
         self._account.numbers.extend(numbers)
         return numbers
+
+
+def loosened(text: str) -> str:
+    """With places to break a line in what has none for a long way: Qt's time grows with the square of its length."""
+    return _ENDLESS.sub(_with_breaks, text) if len(text) >= 2 * UNBROKEN else text
+
+
+def _with_breaks(found: re.Match[str]) -> str:
+    run = found.group()
+    return SOFT_BREAK.join(run[place : place + UNBROKEN] for place in range(0, len(run), UNBROKEN))
 
 
 def _styled(around: QTextCharFormat, style: Style) -> QTextCharFormat:

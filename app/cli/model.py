@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from app.core.errors import AppError
+from app.core.gguf_parts import part_named
 from app.core.library import ModelFile
 from app.downloads.inspection import Group, grouped, plain_name
 from app.downloads.library import Library
@@ -21,13 +22,13 @@ def model_path(name: str | None) -> Path:
     if name is None or name == "starter":
         return resource(STARTER)
     path = Path(name).expanduser()
-    if path.exists() or path.is_absolute() or (len(path.parts) > 1 and ":" not in name):  # Ollama's names have both
+    if path.exists() or path.is_absolute():
         return path
     library = Library()
     groups = grouped(library.files())
     if matching := _matching(name, groups, _names_of_group):
         return _only(name, matching, lambda group: plain_name(group.files[0])).files[0].path
-    if path.suffix == ".gguf":
+    if path.suffix == ".gguf" or len(path.parts) > 1:
         return path  # whoever opens it says that it is missing
     return find_model(name, library.scan().files).path  # by what only the files themselves say
 
@@ -45,7 +46,8 @@ def find_model(name: str, models: Iterable[ModelFile]) -> ModelFile:
 
 def plain_name_of(model: ModelFile) -> str:
     """What to type for it."""
-    return model.alias if model.alias and model.path.suffix != ".gguf" else model.path.stem
+    part = part_named(model.path.name)
+    return model.alias or (part.stem if part else model.path.stem)
 
 
 def _matching(name: str, models: Iterable[Model], names: Callable[[Model], Iterable[str]]) -> list[Model]:
@@ -65,8 +67,8 @@ def _only(name: str, models: list[Model], shown: Callable[[Model], str]) -> Mode
 
 def _names_of_group(group: Group) -> tuple[str, ...]:
     found = group.files[0]
-    return (plain_name(found), found.path.name, found.alias, found.alias.removesuffix(":latest"))
+    return (plain_name(found), found.path.stem, found.path.name, found.alias.removesuffix(":latest"))
 
 
 def _names_of_model(model: ModelFile) -> tuple[str, ...]:
-    return (model.name, model.path.stem, model.path.name, model.alias, model.alias.removesuffix(":latest"))
+    return (plain_name_of(model), model.name, model.path.stem, model.path.name, model.alias.removesuffix(":latest"))

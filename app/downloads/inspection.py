@@ -13,7 +13,8 @@ from app.core.gguf_tensors import GgufContents, read_contents
 from app.core.library import ModelFile, Verification
 from app.core.models import Variant
 from app.core.recognition import variant_named
-from app.downloads.finding import SUFFIX, Found
+from app.downloads.finding import Found
+from app.downloads.names import quantization_of
 
 MAX_NAME = 100  # characters of a name that a file gives itself
 
@@ -132,6 +133,7 @@ def _is_no_model(header: GgufHeader) -> bool:
 
 def _model(group: Group, header: GgufHeader, problem: Problem | None) -> ModelFile:
     first, variant = group.files[0], variant_named(header)
+    quantization = _quantization(first.path, header)
     is_verified = all(found.is_verified for found in group.files)
     paths = tuple(found.path for found in group.files)
     return ModelFile(
@@ -139,9 +141,9 @@ def _model(group: Group, header: GgufHeader, problem: Problem | None) -> ModelFi
         parts=paths,
         size=sum(map(_size, paths)),
         owner=first.owner,
-        name=_name(first, header, variant),
+        name=_name(first, header, variant, quantization),
         variant=variant,
-        quantization=header.quantization,
+        quantization=quantization,
         architecture=_clean(header.architecture),
         repository=first.repository,
         hashes=tuple(found.sha256 for found in group.files),
@@ -152,16 +154,21 @@ def _model(group: Group, header: GgufHeader, problem: Problem | None) -> ModelFi
 
 
 def plain_name(found: Found) -> str:
-    """Of the file without its ending, or what its owner calls a file whose name tells nothing."""
+    """What its owner calls it, or the name of the file without its ending."""
     part = part_named(found.path.name)
-    is_blob = found.alias and found.path.suffix.lower() != SUFFIX
-    return part.stem if part else found.alias if is_blob else found.path.stem
+    return found.alias or (part.stem if part else found.path.stem)
 
 
-def _name(found: Found, header: GgufHeader, variant: Variant) -> str:
+def _name(found: Found, header: GgufHeader, variant: Variant, quantization: str) -> str:
     name = _DISPLAY.get(variant) or _clean(header.text("general.name")) or plain_name(found)
-    quantization = header.quantization
     return name if variant is Variant.STARTER or quantization in name else f"{name} {quantization}"
+
+
+def _quantization(path: Path, header: GgufHeader) -> str:
+    """By the name where that says more: the header of a Q4_K_L says Q4_K_M."""
+    told, named = header.quantization, quantization_of(path.name)
+    is_finer = re.findall(r"\d+", named)[:1] == re.findall(r"\d+", told)[:1]
+    return named if named and (is_finer or not told) else told
 
 
 def _clean(name: str) -> str:

@@ -62,6 +62,8 @@ def verify(file: ModelFile, hashes: tuple[str, ...], verdicts: Verdicts, progres
     """
     is_its_own = any(file.hashes)
     expected = file.hashes if is_its_own else hashes
+    if file.problem is not None and not any(expected):
+        return ModelVerified(file.path, file.verification, file.problem)
     expected += ("",) * (len(file.parts) - len(expected))
     meter = Meter(sum(_size(part) for part in file.parts), progress)
     try:

@@ -196,6 +196,28 @@ def test_a_name_that_only_the_file_itself_says(user: Path, model: Path) -> None:
     assert model_path("phi-4 f16") == path
 
 
+def test_a_model_in_parts_goes_by_what_they_have_in_common(model: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    paths = [lay.placed(model, models_folder() / "o" / "n" / f"phi-0000{number}-of-00002.gguf") for number in (1, 2)]
+    list_models(ModelsOptions())
+    assert capsys.readouterr().out.splitlines()[1].startswith("phi  ")
+    assert model_path("phi") == paths[0]
+    assert verify_model(VerifyOptions("phi")) == 1
+
+
+def test_a_model_of_jan_goes_by_its_folder(user: Path, model: Path) -> None:
+    path = lay.jan(user / ".local/share/Jan/data", "janhq/phi", model)
+    assert model_path("janhq/phi") == path
+
+
+def test_an_incomplete_model_is_not_read_to_its_end(
+    user: Path, model: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = lay.placed(model, user / ".lmstudio/models/a/b/half.gguf")
+    path.write_bytes(path.read_bytes()[:-5000])
+    assert verify_model(VerifyOptions("half")) == 1
+    assert "The model file is incomplete." in capsys.readouterr().err
+
+
 def test_a_name_with_slashes_is_ollamas(user: Path, model: Path) -> None:
     name = ("hf.co", "bartowski", "phi-4-GGUF", "Q4_K_M")
     blob = lay.ollama(user / ".ollama" / "models", name, model)

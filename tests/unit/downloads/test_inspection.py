@@ -143,3 +143,20 @@ def test_a_file_that_names_itself_nothing_is_called_by_its_own_name(tmp_path: Pa
     path = write(tmp_path / "my model.gguf", Tiny(Family.LARGE, name=""))
     (file,) = models(path)
     assert (file.name, file.variant) == ("my model F32", Variant.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("phi.gguf", "F16"),
+        ("phi-4-bf16.gguf", "BF16"),
+        ("phi-4-Q4_K_L.gguf", "F16"),
+        ("phi-4-F16-00001-of-00001.gguf", "F16"),
+    ],
+)
+def test_a_name_may_say_more_of_the_quantization_than_the_header_but_nothing_else(
+    model: Path, tmp_path: Path, name: str, shown: str
+) -> None:
+    shutil.copy(model, tmp_path / name)
+    (file,) = models(tmp_path / name)
+    assert (file.quantization, file.name) == (shown, f"Phi-4 {shown}")

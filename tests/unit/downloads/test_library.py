@@ -143,7 +143,7 @@ def test_closing_breaks_off_what_takes_long(tmp_path: Path, path: Path) -> None:
     with (models_folder() / "big.gguf").open("wb") as big:
         big.truncate(2 * 2**30)  # a hole: reading it takes a while, storing it nothing
     file = next(each for each in office.scan().files if each.path.name == "big.gguf")
-    office.desk.post(VerifyModel(file))
+    office.desk.post(VerifyModel(file, ("0" * 64,)))
     assert isinstance(office.next(), LibraryProgress)
     assert office.desk.close(10)
     while isinstance(event := office.next(), LibraryProgress):

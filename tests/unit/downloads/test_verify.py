@@ -152,11 +152,11 @@ def test_it_can_be_stopped_and_its_progress_never_falls(at: Surroundings, tmp_pa
 
     library = Library(at)
     library.add((big,))
-    stopped = library.verify(VerifyModel(only(library)), until(1))
+    stopped = library.verify(VerifyModel(only(library), ("0" * 64,)), until(1))
     assert stopped.problem is not None
     assert stopped.problem.title == "The check was broken off."
     assert told == [0.05]
-    library.verify(VerifyModel(only(library)), until(10_000))
+    library.verify(VerifyModel(only(library), ("0" * 64,)), until(10_000))
     assert told[1:] == sorted(told[1:])
     assert told[-1] == 1.0
 

@@ -85,6 +85,10 @@ QToolButton::menu-indicator { image: none; }
 #question { background: @card@; border-radius: 13px; padding: 10px 15px; }
 #reasoning { background: @card@; border: 1px solid @line@; border-radius: 10px; }
 #reasoning-heading { text-align: left; color: @muted@; font-weight: 600; padding: 4px 6px; }
+#steps { background: transparent; border: none; border-bottom: 1px solid @line@; outline: none; }
+#steps::item { padding: 3px 8px; border-radius: 5px; color: @muted@; }
+#steps::item:hover, #steps::item:selected { background: @hover@; color: @text@; }
+#action:checked { color: @accent@; }
 #live-line { color: @muted@; font-style: italic; }
 #note { color: @muted@; }
 #note[failed="true"] { color: @error@; }

@@ -1,8 +1,9 @@
 """The collapsible pane with the model's reasoning."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from app.ui.chat.steps import StepList
 from app.ui.chat.wording import last_line, reasoning_title
 from app.ui.elided import ElidedLabel
 from app.ui.icons import icon
@@ -12,7 +13,7 @@ from app.ui.theme import Theme
 
 
 class ReasoningPane(QFrame):
-    """A heading that folds, one live line while folded, and the reasoning itself when open.
+    """A heading that folds, one live line while folded; when open, the reasoning and, if wanted, a list of its steps.
 
     A folded pane costs nothing: its text is typeset when it is opened.
 
@@ -33,14 +34,20 @@ class ReasoningPane(QFrame):
         self._page: PageView | None = None
         self._max_height = 480
         self._heading = _heading(self)
+        self._steps_button = _steps_button(self)
+        self._steps: StepList | None = None
         self._line = ElidedLabel(Qt.TextElideMode.ElideLeft, self)  # the newest words are seen
         self._line.setObjectName("live-line")
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(6, 4, 6, 6)
         self._layout.setSpacing(2)
-        self._layout.addWidget(self._heading)
+        row = QHBoxLayout()
+        row.addWidget(self._heading, 1)
+        row.addWidget(self._steps_button)
+        self._layout.addLayout(row)
         self._layout.addWidget(self._line)
         self._heading.clicked.connect(self._on_heading)
+        self._steps_button.toggled.connect(self._on_steps)
         self.set_theme(theme)
         self._show()
 
@@ -51,6 +58,15 @@ class ReasoningPane(QFrame):
     @property
     def heading(self) -> QToolButton:
         return self._heading
+
+    @property
+    def steps_button(self) -> QToolButton:
+        return self._steps_button
+
+    @property
+    def steps(self) -> StepList | None:
+        """The list of an open pane; hidden until it is wanted."""
+        return self._steps
 
     @property
     def live_line(self) -> ElidedLabel:
@@ -117,6 +133,18 @@ class ReasoningPane(QFrame):
         self._show_chevron()
         if self._page is not None:
             self._page.set_theme(theme)
+        if self._steps is not None:
+            self._steps.start_over()
+
+    @Slot(bool)
+    def _on_steps(self, wanted: bool) -> None:
+        if self._steps is not None:
+            self._steps.setVisible(wanted)
+
+    @Slot(int)
+    def _on_counted(self, count: int) -> None:
+        self._steps_button.setText(f"{count:,} steps")
+        self._steps_button.setVisible(count > 1)
 
     @Slot()
     def _on_heading(self) -> None:
@@ -135,6 +163,10 @@ class ReasoningPane(QFrame):
         page.set_max_height(self._max_height)
         page.setAccessibleName("Reasoning")
         self._page = page
+        self._steps = StepList(page, self)
+        self._steps.counted.connect(self._on_counted)
+        self._steps.setVisible(self._steps_button.isChecked())
+        self._layout.addWidget(self._steps)
         self._layout.addWidget(page)
         if self._running:
             page.begin()
@@ -149,10 +181,27 @@ class ReasoningPane(QFrame):
             self._page.hide()
             self._page.deleteLater()
             self._page = None
+        if self._steps is not None:
+            self._layout.removeWidget(self._steps)
+            self._steps.hide()
+            self._steps.deleteLater()
+            self._steps = None
+        self._steps_button.hide()
 
     def _show_chevron(self) -> None:
         self._heading.setIcon(icon("chevron-right" if self._folded else "chevron-down", self._theme.muted))
         self._heading.setToolTip("Show the reasoning" if self._folded else "Fold the reasoning")
+
+
+def _steps_button(parent: QWidget) -> QToolButton:
+    button = QToolButton(parent)
+    button.setObjectName("action")
+    button.setCheckable(True)
+    button.setToolTip("Show or hide the steps of the reasoning")
+    button.setAccessibleName("Steps of the reasoning")
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    button.hide()
+    return button
 
 
 def _heading(parent: QWidget) -> QToolButton:

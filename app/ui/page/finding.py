@@ -57,6 +57,12 @@ def find_all(document: QTextDocument, objects: FormulaObjects, words: "re.Patter
         block = block.next()
 
 
+def text_of(block: QTextBlock, objects: FormulaObjects) -> str:
+    """A block's text with the sources of its formulas."""
+    text = block.text()
+    return "".join(piece.text for piece in _pieces(block, objects)) if OBJECT in text else text
+
+
 def _pieces(block: QTextBlock, objects: FormulaObjects) -> list[_Piece]:
     found: list[_Piece] = []
     iterator = block.begin()

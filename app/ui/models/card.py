@@ -28,7 +28,7 @@ class VariantCard(QFrame):
     link_wanted = Signal(str)
     left = Signal(int)
 
-    def __init__(self, entry: CatalogueEntry, benchmarks: tuple[str, ...], parent: QWidget | None = None) -> None:
+    def __init__(self, entry: CatalogueEntry, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("card")
         self._entry = entry
@@ -48,7 +48,7 @@ class VariantCard(QFrame):
         self._card_link.setObjectName("link")
         self._card_link.setToolTip(entry.card)
         self._card_link.setAccessibleName(f"Model card of {entry.name}, opens in the browser")
-        self.benchmarks = Benchmarks(benchmarks, entry.benchmarks, self)
+        self.benchmarks = Benchmarks(entry.benchmarks, self)
         self.none = _text("", "row-line", self)
         self.none.hide()
         self.list = RowList(self)

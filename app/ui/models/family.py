@@ -10,6 +10,8 @@ from app.core.catalogue import Catalogue, CatalogueEntry, RemoteModel
 from app.core.models import Variant
 from app.ui.models.acts import Subject
 from app.ui.models.card import VariantCard
+from app.ui.models.comparison import Comparison
+from app.ui.models.foot import Foot
 from app.ui.models.row_list import RowList
 from app.ui.theme import Theme
 
@@ -21,8 +23,10 @@ class Family(QWidget):
         acted(Act, Subject)
         link_wanted(str)
         left(int)
+        refresh_wanted()
     """
 
+    refresh_wanted = Signal()
     acted = Signal(object, object)
     link_wanted = Signal(str)
     left = Signal(int)
@@ -34,13 +38,18 @@ class Family(QWidget):
         self._catalogue = Catalogue(())
         self._theme: Theme | None = None
         self._narrow = self._only_fitting = False
+        self.comparison = Comparison(self)
+        self.foot = Foot(self)
         self._nothing = QLabel("Nothing of the family fits this machine.", self, wordWrap=True)
         self._nothing.setObjectName("row-line")
         self._nothing.hide()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(14)
+        self._column.addWidget(self.comparison)
         self._column.addWidget(self._nothing)
+        self._column.addWidget(self.foot)
+        self.foot.refresh_wanted.connect(self.refresh_wanted)
 
     @property
     def cards(self) -> tuple[VariantCard, ...]:
@@ -60,12 +69,13 @@ class Family(QWidget):
     def set_catalogue(self, catalogue: Catalogue, subject: Callable[[RemoteModel], Subject]) -> None:
         """Cards stay where they are, opened or not; their rows are those of the new catalogue."""
         self._catalogue = catalogue
-        names = _benchmark_names(catalogue)
         for entry in catalogue.entries:
             if entry.variant not in self._cards:
-                self._add(entry, names)
+                self._add(entry)
             subjects = [subject(model) for model in entry.models]
             self._cards[entry.variant].set_entry(entry, subjects)
+        self.comparison.set_entries(catalogue.entries)
+        self.foot.set_catalogue(catalogue)
         self._card_of = {model.id: self._cards[entry.variant] for entry in catalogue.entries for model in entry.models}
 
     def set_subject(self, subject: Subject) -> None:
@@ -76,6 +86,10 @@ class Family(QWidget):
         for card in self._cards.values():
             card.set_advice(advice)
         self._show_nothing()
+
+    def set_compared(self, compared: bool) -> None:
+        """Shows the benchmarks of all variants beside each other."""
+        self.comparison.setVisible(compared)
 
     def set_only_fitting(self, only: bool) -> None:
         """Hides what does not fit this machine."""
@@ -94,8 +108,8 @@ class Family(QWidget):
         for card in self._cards.values():
             card.set_narrow(narrow)
 
-    def _add(self, entry: CatalogueEntry, benchmarks: tuple[str, ...]) -> None:
-        card = VariantCard(entry, benchmarks, self)
+    def _add(self, entry: CatalogueEntry) -> None:
+        card = VariantCard(entry, self)
         card.set_narrow(self._narrow)
         card.set_only_fitting(self._only_fitting)
         if self._theme is not None:
@@ -104,12 +118,7 @@ class Family(QWidget):
         card.link_wanted.connect(self.link_wanted)
         card.left.connect(self.left)
         self._cards[entry.variant] = card
-        self._column.addWidget(card)
+        self._column.insertWidget(self._column.count() - 1, card)  # above the foot
 
     def _show_nothing(self) -> None:
         self._nothing.setVisible(bool(self._cards) and all(card.isHidden() for card in self._cards.values()))
-
-
-def _benchmark_names(catalogue: Catalogue) -> tuple[str, ...]:
-    """All of them, in the order in which they first come: the same on every card."""
-    return tuple(dict.fromkeys(each.name for entry in catalogue.entries for each in entry.benchmarks))

@@ -61,4 +61,5 @@ class Caption(Figure):
         self.set_text(text)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
-        return QSize(48, self.sizeHint().height())
+        hint = self.sizeHint()
+        return QSize(min(48, hint.width()), hint.height())

@@ -38,6 +38,7 @@ class ModelsHead(QWidget):
     view_wanted(View)
     search_wanted(str)
     filter_changed(bool)
+    comparison_changed(bool)
     refresh_wanted()
     hub_chosen(Hub)
     token_wanted()
@@ -46,6 +47,7 @@ class ModelsHead(QWidget):
     view_wanted = Signal(object)
     search_wanted = Signal(str)
     filter_changed = Signal(bool)
+    comparison_changed = Signal(bool)
     refresh_wanted = Signal()
     hub_chosen = Signal(object)
     token_wanted = Signal()
@@ -60,13 +62,8 @@ class ModelsHead(QWidget):
         self._group = QButtonGroup(self)
         self.views = {view: self._view_button(view) for view in View}
         self.views[View.FOUND].hide()
-        self.fitting = QPushButton("Fits this machine", self)
-        self.fitting.setObjectName("chip")
-        self.fitting.setCheckable(True)
-        self.fitting.setToolTip("Shows only what this machine can run")
-        kept = self.fitting.sizePolicy()
-        kept.setRetainSizeWhenHidden(True)
-        self.fitting.setSizePolicy(kept)
+        self.fitting = _chip("Fits this machine", "Shows only what this machine can run", self)
+        self.comparing = _chip("Compare", "Shows the benchmarks of all variants beside each other", self)
         self._machine = Figure("This machine", parent=self)
         self._machine.setObjectName("row-line")
         self.source = QToolButton(self)
@@ -80,13 +77,15 @@ class ModelsHead(QWidget):
         self._lay_out()
         self.search.wanted.connect(self.search_wanted)
         self.fitting.toggled.connect(self._on_filter)
+        self.comparing.toggled.connect(self._on_comparison)
 
     # What the owner says
 
     def set_view(self, view: View) -> None:
         self.views[View.FOUND].setVisible(view is View.FOUND)
         self.views[view].setChecked(True)
-        self.fitting.setVisible(view is View.FAMILY)
+        for chip in (self.fitting, self.comparing):
+            chip.setVisible(view is View.FAMILY)
 
     def set_count(self, files: int) -> None:
         """How many models are on this computer."""
@@ -118,7 +117,8 @@ class ModelsHead(QWidget):
         self.search.set_theme(theme)
         self.source.setIcon(icon("again", theme.muted))
         self._theme = theme
-        self._show_filter(self.fitting.isChecked())
+        for chip in (self.fitting, self.comparing):
+            self._show_chip(chip)
 
     # Look
 
@@ -136,7 +136,12 @@ class ModelsHead(QWidget):
         second.addWidget(self.source)
         third = self._third = QHBoxLayout()
         third.addWidget(self._machine, 1)
-        third.addWidget(self.fitting, 0, Qt.AlignmentFlag.AlignLeft)
+        chips = QHBoxLayout()
+        chips.setSpacing(8)
+        for chip in (self.comparing, self.fitting):
+            chips.addWidget(chip)
+        chips.addStretch(1)
+        third.addLayout(chips)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
@@ -172,9 +177,9 @@ class ModelsHead(QWidget):
         self.source.setToolTip("Where models come from; nothing is asked before you wish it")
         self.refresh.setEnabled(not refreshing)
 
-    def _show_filter(self, checked: bool) -> None:
+    def _show_chip(self, chip: QPushButton) -> None:
         if self._theme is not None:
-            self.fitting.setIcon(icon("check", self._theme.accent) if checked else QIcon())
+            chip.setIcon(icon("check", self._theme.accent) if chip.isChecked() else QIcon())
 
     # Wishes
 
@@ -186,8 +191,13 @@ class ModelsHead(QWidget):
 
     @Slot(bool)
     def _on_filter(self, checked: bool) -> None:
-        self._show_filter(checked)
+        self._show_chip(self.fitting)
         self.filter_changed.emit(checked)
+
+    @Slot(bool)
+    def _on_comparison(self, checked: bool) -> None:
+        self._show_chip(self.comparing)
+        self.comparison_changed.emit(checked)
 
     @Slot()
     def _on_refresh(self) -> None:
@@ -196,3 +206,14 @@ class ModelsHead(QWidget):
     @Slot()
     def _on_token(self) -> None:
         self.token_wanted.emit()
+
+
+def _chip(text: str, hint: str, parent: QWidget) -> QPushButton:
+    chip = QPushButton(text, parent)
+    chip.setObjectName("chip")
+    chip.setCheckable(True)
+    chip.setToolTip(hint)
+    kept = chip.sizePolicy()
+    kept.setRetainSizeWhenHidden(True)  # what stands below does not move
+    chip.setSizePolicy(kept)
+    return chip

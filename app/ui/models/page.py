@@ -122,15 +122,17 @@ class ModelsPage(QWidget):
         shelf.catalogue.searched.connect(self._on_searched)
         shelf.advice.changed.connect(self._on_advice)
         head.view_wanted.connect(self.show_view)
-        head.search_wanted.connect(self._on_search)
+        head.search_wanted.connect(shelf.find)
         head.filter_changed.connect(self.family.set_only_fitting)
-        head.refresh_wanted.connect(self._on_refresh)
+        head.refresh_wanted.connect(shelf.refresh)
         head.hub_chosen.connect(self._on_hub)
         head.token_wanted.connect(self._doing.enter_token)
         for part in (self.transfers, self.family, self.local, self.found, self.drawer):
             part.acted.connect(self._on_act)
         for part in (self.family, self.local, self.found):
             part.left.connect(self._on_left)
+        head.comparison_changed.connect(self.family.set_compared)
+        self.family.refresh_wanted.connect(shelf.refresh)
         self.family.link_wanted.connect(self._on_link)
         self.drawer.link_wanted.connect(self._on_link)
         self.drawer.closed.connect(self._on_drawer_closed)
@@ -217,14 +219,6 @@ class ModelsPage(QWidget):
                 self.chat_wanted.emit(subject.path)
             case _:
                 self._doing.act(act, subject)
-
-    @Slot(str)
-    def _on_search(self, text: str) -> None:
-        self._shelf.find(text)
-
-    @Slot()
-    def _on_refresh(self) -> None:
-        self._shelf.refresh()
 
     @Slot(object)
     def _on_hub(self, hub: Hub) -> None:

@@ -46,5 +46,7 @@ QProgressBar[look="still"]::chunk { background: @muted@; }
 #row-bar, #row-bar::chunk { border-radius: 1px; }
 #drawer { background: @card@; border: none; border-left: 1px solid @line@; }
 #drawer QScrollArea, #drawer-body { background: @card@; }
+#comparison, #comparison-table { background: @card@; }
+#best { color: @accent@; font-weight: 600; }
 #fact { background: transparent; border: none; selection-background-color: @accent@; }
 """

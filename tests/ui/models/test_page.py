@@ -18,6 +18,7 @@ from app.downloads.messages import (
     ModelDeleted,
     PauseTransfer,
     PlaceTransfer,
+    RefreshCatalogue,
     StartTransfer,
     TransferPhase,
 )
@@ -52,6 +53,27 @@ def test_the_recommended_quantization_stands_first_with_its_reason(make_page: Ma
     assert "Whole on the GPU" in only.texts()
     assert "tokens/s" in " ".join(only.texts())
     assert "recommended" in only.accessibleName()
+
+
+def test_variants_can_be_compared_beside_each_other(make_page: MakePage) -> None:
+    page, _shop = make_page()
+    assert page.family.comparison.isHidden()
+    page.head.comparing.click()
+    assert page.family.comparison.isVisible()
+    assert page.family.comparison.texts() == [
+        ["Benchmark", "mini-reasoning", "reasoning", "mini-instruct"],
+        ["AIME 2024", "57.5", "75.3", "–"],
+        ["MATH-500", "94.6", "–", "71.8"],
+        ["GPQA Diamond", "52.0", "65.8", "36.9"],
+        ["AIME 2025", "–", "62.9", "–"],
+    ]
+
+
+def test_what_is_not_confirmed_is_said_and_can_be_asked(make_page: MakePage) -> None:
+    page, shop = make_page()
+    assert page.family.foot.text().startswith("≈ marks sizes that were computed or reported")
+    page.family.foot.button.click()
+    assert shop.desks.hubs.last() == RefreshCatalogue(Hub.HUGGING_FACE)
 
 
 def test_all_quantizations_are_shown_on_request(make_page: MakePage) -> None:

@@ -144,9 +144,14 @@ def test_refreshing_asks_the_chosen_hub_and_confirms_sizes(make_page: MakePage, 
     assert page.head.source.text() == "Asking ModelScope…"
     assert not page.head.refresh.isEnabled()
     confirmed = tuple(replace(model, confirmed=True) for model in MINI.models)
-    newer = replace(SMALL_CATALOGUE, entries=(replace(MINI, models=confirmed), LARGE, INSTRUCT), refreshed="2026")
+    newer = replace(
+        SMALL_CATALOGUE,
+        entries=(replace(MINI, models=confirmed), LARGE, INSTRUCT),
+        refreshed="2026-11-20T12:00:00+00:00",
+    )
     tell(page, shop, qtbot, CatalogueRefreshed(newer))
     assert page.head.source.text() == "ModelScope"
+    assert page.family.foot.text().endswith("; last asked on 2026-11-20.")
     assert len(card(page).list.rows) == 6  # still open
     assert all("≈ " not in each.texts()[2] for each in card(page).list.rows)
 

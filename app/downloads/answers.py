@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.core.catalogue import Hub, RemoteFile
-from app.downloads.checks import checked_sha256, checked_size
+from app.downloads.checks import checked_revision, checked_sha256, checked_size
 from app.downloads.listing import Listing
 from app.downloads.names import is_model
 from app.system.files import write_atomically
@@ -72,4 +72,5 @@ def _answer(data: Mapping[str, Any]) -> Answer:
     files = tuple(
         RemoteFile(str(path), checked_size(size), checked_sha256(sha256)) for path, size, sha256 in data["files"]
     )
-    return Answer(str(data["asked"]), str(data["revision"]), files)
+    revision = data["revision"]
+    return Answer(str(data["asked"]), checked_revision(revision) if revision else "", files)

@@ -1,4 +1,4 @@
-"""Sizes and hashes as hubs and files tell them, before they are believed."""
+"""Sizes, hashes and revisions as hubs and files tell them, before they are believed."""
 
 import re
 
@@ -16,6 +16,13 @@ def checked_sha256(value: object) -> str:
     if (text == "" and value in ("", None)) or is_sha256(text):
         return text
     raise ValueError("no SHA-256")
+
+
+def checked_revision(value: object) -> str:
+    """A commit or branch. Raises ValueError for anything else."""
+    if isinstance(value, str) and re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z._/-]{0,99}", value):
+        return value
+    raise ValueError("no revision")
 
 
 def checked_size(value: object) -> int | None:

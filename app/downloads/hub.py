@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from app.core.catalogue import Hub, RemoteFile, RemoteModel
 from app.core.errors import AppError
-from app.downloads.checks import checked_sha256, checked_size, is_sha256
+from app.downloads.checks import checked_revision, checked_sha256, checked_size, is_sha256
 from app.downloads.credentials import token_for
 from app.downloads.listing import Listing, NotThereError
 from app.downloads.network import TIMEOUT, UNUSABLE, broken_off, client, endpoint, not_understood
@@ -61,13 +61,15 @@ class HuggingFace:
                 self._url(model, file, model.revision), token=token, timeout=_SECONDS, endpoint=self._endpoint
             )
 
-        found = self._asked(model.repository, ask, lambda metadata: metadata)
-        revision, etag = found.commit_hash or model.revision, found.etag or ""
+        return self._asked(model.repository, ask, lambda found: self._location(model, file, found))
+
+    def _location(self, model: RemoteModel, file: RemoteFile, found: Any) -> Location:
+        revision, etag = checked_revision(found.commit_hash or model.revision), found.etag or ""
         return Location(
             self._url(model, file, revision),
             self._headers(model.repository),
             self._proxy or None,
-            found.size,
+            checked_size(found.size),
             etag if is_sha256(etag) else "",
             etag,
             revision,
@@ -145,7 +147,7 @@ class HuggingFace:
 
 def _listing(repository: str, info: "ModelInfo") -> Listing:
     files = tuple(_file(each) for each in info.siblings or ())
-    return Listing(Hub.HUGGING_FACE, repository, info.sha or "main", files)
+    return Listing(Hub.HUGGING_FACE, repository, checked_revision(info.sha or "main"), files)
 
 
 def _file(sibling: Any) -> RemoteFile:

@@ -35,7 +35,7 @@ UNUSABLE = (
     httpx2.InvalidURL,
 )
 Fault = TypeVar("Fault", bound=BaseException)
-_NO_CONNECTION = "Check the internet connection, or choose the other hub in the settings."
+_NO_CONNECTION = "Check the internet connection. The settings offer another hub, HF_ENDPOINT a mirror."
 
 
 @dataclass(frozen=True, slots=True)

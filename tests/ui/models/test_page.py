@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.core.catalogue import Hub
 from app.core.errors import Problem
 from app.core.library import Owner, Verification
 from app.core.models import Variant

@@ -24,6 +24,7 @@ from app.downloads.transfer.file_fetch import Limits
 from app.downloads.transfer.journey import begin, discard, held
 from app.downloads.transfer.space import Space
 from app.downloads.transfer.transfer import Surroundings, Transfer, Wish
+from app.downloads.transfer.tuner import Share
 from app.downloads.transfer.unfinished import unfinished
 from app.system.files import file_error
 
@@ -75,7 +76,7 @@ class TransferManager:
     ) -> None:
         self._models, self._source, self._tell = models, source, tell
         self._at_once, self._limits = at_once, limits or Limits()
-        self._space = Space()
+        self._space, self._share = Space(), Share()
         self._entries: dict[str, _Entry] = {}
         self._queue: list[str] = []
         self._running: set[str] = set()
@@ -240,7 +241,7 @@ class TransferManager:
 
     def _run(self, transfer_id: str) -> None:
         entry = self._entries[transfer_id]
-        around = Surroundings(self._models(), self._source, self._space, self._told, self._limits)
+        around = Surroundings(self._models(), self._source, self._space, self._told, self._limits, self._share)
         entry.transfer = Transfer(entry.state.model, around)
         entry.thread = threading.Thread(
             target=self._guard, args=(entry.transfer,), name=f"transfer {entry.state.model.name}", daemon=True

@@ -51,6 +51,7 @@ class Work:
     sha256: str  # "": the hub does not tell
     extents: tuple[Extent, ...]
     notebook: Notebook
+    share: Callable[[], int]  # how many connections it may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class FileFetch:
             keep=work.notebook.keep,
             open_data=lambda: DataFile(work.path),
             open_connection=lambda: Connection(proxy, limits.stall),
-            wanted=lambda: self._tuner.connections,
+            wanted=lambda: min(self._tuner.connections, work.share()),
             stop=self._ending,
             first_pause=limits.first_pause,
         )
@@ -151,7 +152,7 @@ class FileFetch:
         self._check_patience()
 
     def _fill_up(self) -> None:
-        for number in range(self._tuner.connections):
+        for number in range(self._job.wanted()):
             if number not in self._fetchers:
                 fetcher = Fetcher(self._job, number)
                 member = Member(f"transfer-{number}", fetcher.run)

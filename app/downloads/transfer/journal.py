@@ -9,10 +9,12 @@ the disk first.
 import json
 import os
 import threading
+import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from app.core.catalogue import Hub, RemoteFile, RemoteModel
 from app.core.models import Variant
@@ -38,6 +40,7 @@ class Remembered:
     """Everything a journal tells. Files are numbered as in the model."""
 
     model: RemoteModel
+    begun: float = field(default_factory=time.time)  # seconds of the system's clock; only for the order
     is_paused: bool = False  # by the person
     facts: dict[int, Facts] = field(default_factory=dict)
     extents: dict[int, list[Extent]] = field(default_factory=dict)
@@ -105,7 +108,7 @@ def read_journal(path: Path) -> Remembered | None:
     try:
         with path.open("rb") as source:
             values = _values(source.read(MAX_BYTES))
-        remembered = Remembered(_model(next(values)))
+        remembered = _begun(next(values))
         for value in values:
             _apply(remembered, value)
     except (OSError, ValueError, KeyError, TypeError, IndexError, StopIteration, RecursionError):
@@ -130,7 +133,7 @@ def _values(content: bytes) -> Iterator[object]:
 def _retold(remembered: Remembered) -> Iterator[object]:
     model = remembered.model
     known = asdict(model) | {"hub": model.hub.value, "variant": model.variant.value}
-    yield {"format": FORMAT, "model": known}
+    yield {"format": FORMAT, "begun": remembered.begun, "model": known}
     yield ["paused", remembered.is_paused]
     for number, facts in remembered.facts.items():
         yield ["facts", number, asdict(facts)]
@@ -140,11 +143,14 @@ def _retold(remembered: Remembered) -> Iterator[object]:
         yield from (["extent", number, each.offset, each.length, each.sha256] for each in extents)
 
 
-def _model(head: object) -> RemoteModel:
+def _begun(head: object) -> Remembered:
     """Raises ValueError, KeyError or TypeError where this is no head of a journal."""
     if not isinstance(head, dict) or head["format"] != FORMAT:
         raise ValueError("another format")
-    known = head["model"]
+    return Remembered(_model(head["model"]), float(head["begun"]))
+
+
+def _model(known: Mapping[str, Any]) -> RemoteModel:
     files = tuple(RemoteFile(str(file["path"]), _size(file["size"]), str(file["sha256"])) for file in known["files"])
     if not files:
         raise ValueError("no files")

@@ -21,6 +21,7 @@ from app.downloads.transfer.journey import Journey, held
 from app.downloads.transfer.pace import Pace
 from app.downloads.transfer.route import ChangedError, Route
 from app.downloads.transfer.space import Space, no_space
+from app.downloads.transfer.tuner import Share
 from app.system.files import file_error
 
 _CHANGES = 3  # how often a file may change under the transfer's hands
@@ -49,6 +50,7 @@ class Surroundings:
     space: Space
     tell: Callable[[TransferChanged], None]
     limits: Limits = field(default_factory=Limits)
+    share: Share = field(default_factory=Share)
 
 
 class Transfer:
@@ -156,12 +158,14 @@ class Transfer:
     def _fetch_once(self, journey: Journey, number: int) -> None:
         file, facts, location = self.model.files[number], journey.facts(number), journey.locations[number]
         path, pages = part_path(journey.files[number]), journey.pages(number)
-        work = Work(path, facts.size, facts.sha256, journey.extents(number), pages)
+        share = self._around.share
+        work = Work(path, facts.size, facts.sha256, journey.extents(number), pages, lambda: share.each)
         route = Route(lambda: self._around.source.locate(self.model, file), location, facts)
         fetch = FileFetch(work, route, lambda url: proxy_for(url, location.proxy or ""), self._limits, self._stop)
         before = sum(journey.facts(each).size for each in journey.done)
         try:
-            is_whole = fetch.run(lambda status: self._progress(status, before, journey))
+            with share.taken(self.model.id):
+                is_whole = fetch.run(lambda status: self._progress(status, before, journey))
         finally:
             journey.remembered.extents[number] = list(fetch.board.extents)
         if not is_whole:

@@ -1,9 +1,12 @@
 """How many connections a file gets: more as long as more are faster."""
 
-from collections.abc import Callable
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 STEPS = (1, 2, 3, 4, 6, 8)  # connections; never more than the last for one file
+ALL = 8  # connections that the files being fetched at the same time share
 START = 1  # index into STEPS
 WINDOW = 1.0  # seconds that one number is tried
 GAIN = 1.1  # a step must be so much faster than the one before
@@ -53,3 +56,27 @@ class Tuner:
 
     def _rest(self, until: float) -> None:
         self._rests_until, self._last_rate = until, 0.0
+
+
+class Share:
+    """Divides the connections among the transfers that run: a hub counts them, and each takes processor time."""
+
+    def __init__(self) -> None:
+        self._running: set[str] = set()
+        self._lock = threading.Lock()
+
+    @property
+    def each(self) -> int:
+        with self._lock:
+            return max(1, ALL // max(1, len(self._running)))
+
+    @contextlib.contextmanager
+    def taken(self, transfer_id: str) -> Iterator[None]:
+        """By a transfer, while it runs."""
+        with self._lock:
+            self._running.add(transfer_id)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._running.discard(transfer_id)

@@ -14,14 +14,15 @@ log = logging.getLogger(__name__)
 
 
 def unfinished(models: Path) -> list[Remembered]:
-    """In the order in which they were last at work. Those that another program runs just now are passed by."""
+    """In the order in which they were begun. Those that another program runs just now are passed by."""
     try:
-        paths = sorted(journals(models), key=lambda path: path.stat().st_mtime)
+        paths = journals(models)
     except OSError as error:
         log.warning("the models folder can't be read: %s", error)
         return []
     found = [remembered for path in paths if (remembered := read_journal(path)) is not None]
-    return [remembered for remembered in found if _is_free(models, remembered)]
+    free = (remembered for remembered in found if _is_free(models, remembered))
+    return sorted(free, key=lambda remembered: remembered.begun)
 
 
 def _is_free(models: Path, remembered: Remembered) -> bool:

@@ -1,0 +1,164 @@
+"""The desk of the transfers: so many at once, order, pause, cancel, and what is unfinished from last time."""
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from app.downloads.hubs import Hubs
+from app.downloads.layout import journal_path
+from app.downloads.manager import TransferManager
+from app.downloads.messages import CancelTransfer, PauseTransfer, PlaceTransfer, StartTransfer, TransferPhase
+from tests.support.hub.local_hub import LocalHub
+from tests.support.transfers import QUICK, REPOSITORY, Told, remote
+
+NAMES = tuple(f"phi-4-Q{bits}_K.gguf" for bits in (2, 3, 4, 6))
+CONTENT = random.Random(7).randbytes(3_000_000)
+
+
+@pytest.fixture
+def published(hub: LocalHub) -> None:
+    for name in NAMES:
+        hub.publish(REPOSITORY, name, CONTENT)
+
+
+@contextmanager
+def managing(models: Path, at_once: int = 1) -> Iterator[tuple[TransferManager, Told]]:
+    told, hubs = Told(), Hubs()
+    manager = TransferManager(lambda: models, hubs, told, at_once, QUICK)
+    manager.start()
+    try:
+        yield manager, told
+    finally:
+        assert manager.close(20)
+        hubs.close()
+
+
+def id_of(name: str) -> str:
+    return remote(name).id
+
+
+def installed(models: Path) -> set[str]:
+    return {path.name for path in models.rglob("*.gguf") if not path.name.startswith(".")}
+
+
+@pytest.mark.usefixtures("published")
+class TestManager:
+    """With a real hub and real files."""
+
+    def test_all_arrive_and_never_more_at_once_than_may(self, hub: LocalHub, models: Path) -> None:
+        with managing(models, at_once=2) as (manager, told):
+            for name in NAMES:
+                manager.post(StartTransfer(remote(name)))
+            running: set[str] = set()
+            while len(installed(models)) < len(NAMES) or running:
+                state = told.await_that(lambda _: True)
+                at_rest = state.phase in (TransferPhase.QUEUED, TransferPhase.INSTALLED)
+                running = running - {state.id} if at_rest else running | {state.id}
+                assert len(running) <= 2
+        assert installed(models) == set(NAMES)
+
+    def test_those_waiting_can_be_put_in_another_order(self, hub: LocalHub, models: Path) -> None:
+        hub.order(rate=2e6)
+        with managing(models) as (manager, told):
+            for name in NAMES:
+                manager.post(StartTransfer(remote(name)))
+            manager.post(PlaceTransfer(id_of(NAMES[3]), 0))
+            assert told.await_that(lambda state: NAMES[3] in state.id and state.position == 0)
+            hub.order(rate=0.0)
+            arrived = [told.await_phase(TransferPhase.INSTALLED).model.name for _ in NAMES]
+        assert arrived == [NAMES[0], NAMES[3], NAMES[1], NAMES[2]]
+
+    def test_a_pause_lets_the_next_one_in_and_a_start_goes_on(self, hub: LocalHub, models: Path) -> None:
+        hub.order(rate=1e6)
+        with managing(models) as (manager, told):
+            manager.post(StartTransfer(remote(NAMES[0])))
+            manager.post(StartTransfer(remote(NAMES[1])))
+            told.await_that(lambda state: state.received > 0)
+            manager.post(PauseTransfer(id_of(NAMES[0])))
+            state = told.await_phase(TransferPhase.PAUSED, NAMES[0])
+            assert 0 < state.received < len(CONTENT)
+            hub.order(rate=0.0)
+            told.await_phase(TransferPhase.INSTALLED, NAMES[1])
+            manager.post(StartTransfer(remote(NAMES[0])))
+            told.await_phase(TransferPhase.INSTALLED, NAMES[0])
+
+    def test_one_that_waits_can_be_paused_and_cancelled(self, hub: LocalHub, models: Path) -> None:
+        hub.order(rate=1e6)
+        with managing(models) as (manager, told):
+            for name in NAMES[:3]:
+                manager.post(StartTransfer(remote(name)))
+            manager.post(PauseTransfer(id_of(NAMES[1])))
+            told.await_phase(TransferPhase.PAUSED, NAMES[1])
+            manager.post(CancelTransfer(id_of(NAMES[2])))
+            told.await_phase(TransferPhase.CANCELLED, NAMES[2])
+            manager.post(CancelTransfer(id_of(NAMES[1])))
+            told.await_phase(TransferPhase.CANCELLED, NAMES[1])
+            manager.post(CancelTransfer(id_of(NAMES[0])))
+            told.await_phase(TransferPhase.CANCELLED, NAMES[0])
+        assert list(models.iterdir()) == []
+
+    def test_a_second_start_is_the_same_transfer(self, hub: LocalHub, models: Path) -> None:
+        with managing(models) as (manager, told):
+            for _ in range(5):
+                manager.post(StartTransfer(remote(NAMES[0])))
+            told.await_phase(TransferPhase.INSTALLED)
+        assert hub.sent == len(CONTENT)
+
+    def test_starting_again_while_it_is_pausing(self, hub: LocalHub, models: Path) -> None:
+        hub.order(rate=1e6)
+        with managing(models) as (manager, told):
+            manager.post(StartTransfer(remote(NAMES[0])))
+            told.await_that(lambda state: state.received > 0)
+            manager.post(PauseTransfer(id_of(NAMES[0])))
+            manager.post(StartTransfer(remote(NAMES[0])))
+            hub.order(rate=0.0)
+            told.await_phase(TransferPhase.INSTALLED)
+
+    def test_the_next_start_of_the_program_goes_on_with_what_ran_alone(self, hub: LocalHub, models: Path) -> None:
+        hub.order(rate=1e6)
+        with managing(models) as (manager, told):
+            manager.post(StartTransfer(remote(NAMES[0])))
+            told.await_that(lambda state: state.received > 0)
+            manager.post(PauseTransfer(id_of(NAMES[0])))
+            told.await_phase(TransferPhase.PAUSED)
+            for name in NAMES[1:3]:  # one runs and one waits
+                manager.post(StartTransfer(remote(name)))
+            told.await_that(lambda state: state.received > 0 and NAMES[1] in state.id)
+        assert not installed(models)
+        hub.order(rate=0.0)
+        with managing(models) as (manager, told):
+            assert told.await_phase(TransferPhase.PAUSED, NAMES[0]).received > 0
+            told.await_phase(TransferPhase.INSTALLED, NAMES[1])
+            told.await_phase(TransferPhase.INSTALLED, NAMES[2])
+            assert installed(models) == set(NAMES[1:3])
+            manager.post(CancelTransfer(id_of(NAMES[0])))
+            told.await_phase(TransferPhase.CANCELLED, NAMES[0])
+
+    def test_a_second_program_is_told_who_is_at_it(self, hub: LocalHub, models: Path) -> None:
+        hub.order(rate=1e6)
+        with managing(models) as (first, told), managing(models) as (second, heard):
+            first.post(StartTransfer(remote(NAMES[0])))
+            told.await_that(lambda state: state.received > 0)
+            second.post(StartTransfer(remote(NAMES[0])))
+            problem = heard.await_phase(TransferPhase.FAILED).problem
+            assert problem is not None
+            assert "Another Phidias" in problem.title
+            with managing(models) as (_, nothing):
+                pass
+            assert nothing.states == []
+            hub.order(rate=0.0)
+            told.await_phase(TransferPhase.INSTALLED)
+
+
+def test_rubbish_beside_the_models_is_passed_by(models: Path) -> None:
+    journal = journal_path(models / "a" / "b" / "c.gguf")
+    journal.parent.mkdir(parents=True)
+    journal.write_bytes(b"\xff\x00")
+    with managing(models) as (manager, told):
+        manager.post(CancelTransfer("huggingface:no/such/file.gguf"))
+        manager.post(PauseTransfer("huggingface:no/such/file.gguf"))
+        manager.post(PlaceTransfer("huggingface:no/such/file.gguf", 3))
+    assert told.states == []

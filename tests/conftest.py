@@ -14,8 +14,11 @@ from app.downloads.adopt.surroundings import Surroundings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # never the user's own
-for variable in ("PHIDIAS_HOME", "PHIDIAS_MODELS", "HF_ENDPOINT", "HF_TOKEN", "HF_HUB_OFFLINE"):
+for variable in ("PHIDIAS_HOME", "PHIDIAS_MODELS", "HF_ENDPOINT", "HF_TOKEN", "HF_HUB_OFFLINE", "SSL_CERT_FILE"):
     os.environ.pop(variable, None)
+for variable in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):  # hubs of the tests are on this machine
+    os.environ.pop(variable, None)
+    os.environ.pop(variable.upper(), None)
 
 REAL_FOLDERS = tuple(
     f"{folder}{os.sep}"

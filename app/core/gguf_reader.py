@@ -16,7 +16,7 @@ MAX_TEXTS = 2**21  # passed over in all; the largest known vocabulary has 260 th
 MAX_TEXT = 8 * 2**20  # bytes; the longest known chat template has 20 thousand
 
 _ADVICE = "Choose another file, or download this one again."
-_BLOCK = 2**20
+_BLOCK = 2**14  # bytes; between two of them other threads have their turn
 _LENGTH = struct.Struct("<Q")
 _OBJECT = 64  # bytes that any Python object takes at most besides its content
 _LETTER = 5  # bytes that one of UTF-8 can take: itself, and four where any letter of the text is rare

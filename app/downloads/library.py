@@ -9,6 +9,7 @@ from app.core.errors import AppError, Problem
 from app.core.library import Verification
 from app.downloads.adopt.surroundings import Surroundings, here
 from app.downloads.desk import Desk
+from app.downloads.facts import KnownFacts
 from app.downloads.finding import Found, never
 from app.downloads.messages import (
     AddFolders,
@@ -46,7 +47,7 @@ class Library:
 
     def __init__(self, at: Surroundings | None = None, is_closing: Callable[[], bool] = never) -> None:
         self._at = at or here()
-        self._surveyor = Surveyor(is_closing)
+        self._surveyor = Surveyor(KnownFacts(home() / "models.json"), is_closing)
         self._verdicts = Verdicts(home() / "verified.json")
 
     def scan(self, also: tuple[Path, ...] = ()) -> LibraryScanned:

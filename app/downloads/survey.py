@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.core.library import ModelFile, Owner
+from app.downloads.facts import KnownFacts
 from app.downloads.finding import MAX_SECONDS, Found, Walk, never
-from app.downloads.inspection import Inspector, grouped
+from app.downloads.inspection import grouped, inspected
 
 PATIENCE = MAX_SECONDS + 5.0  # seconds; a walk ends itself earlier, but for a drive that does not answer at all
 
@@ -51,10 +52,14 @@ class Surveyor:
     """Looks in one thread for each place, so that a drive that does not answer holds up nothing for ever."""
 
     def __init__(
-        self, is_closing: Callable[[], bool] = never, seconds: float = MAX_SECONDS, patience: float = PATIENCE
+        self,
+        known: KnownFacts,
+        is_closing: Callable[[], bool] = never,
+        seconds: float = MAX_SECONDS,
+        patience: float = PATIENCE,
     ) -> None:
-        self._is_closing, self._seconds, self._patience = is_closing, seconds, patience
-        self._inspector = Inspector()
+        self._known, self._is_closing = known, is_closing
+        self._seconds, self._patience = seconds, patience
         self._stuck: dict[Path, threading.Thread] = {}
 
     def find(self, places: Iterable[Place]) -> tuple[list[Found], tuple[str, ...]]:
@@ -63,8 +68,9 @@ class Surveyor:
 
     def survey(self, places: Iterable[Place]) -> Survey:
         """The models, in the order in which a person looks for them."""
-        found, notes = self._visited(places, self._inspector.contents)
-        models = [model for group in grouped(found) if (model := self._inspector.model(group)) is not None]
+        found, notes = self._visited(places, self._known.of)
+        models = [model for group in grouped(found) if (model := inspected(group, self._known)) is not None]
+        self._known.keep()
         return Survey(tuple(sorted(models, key=_order)), notes)
 
     def _visited(self, places: Iterable[Place], read: Callable[[Path], object]) -> tuple[list[Found], tuple[str, ...]]:

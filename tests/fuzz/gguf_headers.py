@@ -21,8 +21,9 @@ from app.core.errors import AppError
 from app.core.gguf_reader import BoundedReader
 from app.core.gguf_tensors import read_contents, take_contents
 from app.core.library import Owner
+from app.downloads.facts import KnownFacts
 from app.downloads.finding import Found
-from app.downloads.inspection import Inspector, grouped
+from app.downloads.inspection import grouped, inspected
 from tests.support.tiny_gguf import Family, Tiny, write
 
 MEMORY = 64 * 2**20  # bytes
@@ -138,7 +139,7 @@ def _spoiled(content: bytearray, chance: random.Random, all_heads: list[Head]) -
 
 
 def run(cases: int, seed: int, folder: Path) -> Tally:
-    chance, tally, inspector = random.Random(seed), Tally(), Inspector()
+    chance, tally, known = random.Random(seed), Tally(), KnownFacts()
     all_heads = heads(folder)
     tracemalloc.start()
     try:
@@ -147,7 +148,7 @@ def run(cases: int, seed: int, folder: Path) -> Tally:
             size = LARGE_FILE if case % 2 else len(content)
             fault = _fault(content, size, tally)
             if fault is None and case % ON_DISK == 0:
-                fault = _fault_on_disk(content, folder / f"{case}.gguf", inspector)
+                fault = _fault_on_disk(content, folder / f"{case}.gguf", known)
             if fault is not None:
                 tally.faults.append(f"case {case} of seed {seed}: {fault}")
     finally:
@@ -171,11 +172,11 @@ def _fault(content: bytes, size: int, tally: Tally) -> str | None:
     return f"{memory / 2**20:.0f} MiB of memory" if memory > MEMORY else None
 
 
-def _fault_on_disk(content: bytes, path: Path, inspector: Inspector) -> str | None:
+def _fault_on_disk(content: bytes, path: Path, known: KnownFacts) -> str | None:
     path.write_bytes(content)
     try:
         for group in grouped([Found(path, Owner.USER)]):
-            inspector.model(group)
+            inspected(group, known)
     except Exception as error:
         return f"as a file: {error!r}"
     finally:

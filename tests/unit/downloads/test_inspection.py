@@ -9,8 +9,9 @@ import pytest
 
 from app.core.library import ModelFile, Owner
 from app.core.models import Variant
+from app.downloads.facts import KnownFacts
 from app.downloads.finding import Found
-from app.downloads.inspection import Inspector, grouped
+from app.downloads.inspection import grouped, inspected
 from tests.support.tiny_gguf import Family, Tiny, write
 
 
@@ -20,8 +21,8 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def models(*paths: Path) -> list[ModelFile]:
-    inspector = Inspector()
-    found = [inspector.model(group) for group in grouped(Found(path, Owner.USER) for path in paths)]
+    known = KnownFacts()
+    found = [inspected(group, known) for group in grouped(Found(path, Owner.USER) for path in paths)]
     return [each for each in found if each is not None]
 
 
@@ -129,11 +130,11 @@ def test_an_impossible_number_is_part_of_the_name(model: Path, tmp_path: Path, n
 def test_a_header_is_read_again_when_the_file_changed(model: Path, tmp_path: Path) -> None:
     path = tmp_path / "a.gguf"
     path.write_bytes(b"no")
-    inspector = Inspector()
+    known = KnownFacts()
     group = grouped([Found(path, Owner.USER)])[0]
-    first = inspector.model(group)
+    first = inspected(group, known)
     shutil.copy(model, path)
-    second = inspector.model(group)
+    second = inspected(group, known)
     assert first is not None
     assert second is not None
     assert (first.problem is None, second.problem is None) == (False, True)

@@ -10,6 +10,7 @@ import pytest
 from app.core.catalogue import Hub
 from app.core.library import ModelFile, Owner, Verification
 from app.downloads.adopt.surroundings import Surroundings
+from app.downloads.facts import KnownFacts
 from app.downloads.finding import Found, Walk
 from app.downloads.library import Library
 from app.downloads.places import find_added
@@ -187,7 +188,7 @@ def test_a_place_that_does_not_answer_holds_up_nothing(model: Path, tmp_path: Pa
 
     path = lay.placed(model, tmp_path / "phi.gguf")
     places = (Place(tmp_path / "drive", hang), Place(path, find_added))
-    surveyor = Surveyor(patience=0.2)
+    surveyor = Surveyor(KnownFacts(), patience=0.2)
     for _ in range(3):
         survey = surveyor.survey(places)
         assert only(survey.models).path == path
@@ -200,4 +201,4 @@ def test_a_place_that_does_not_answer_holds_up_nothing(model: Path, tmp_path: Pa
 
 def test_closing_ends_a_walk(model: Path, tmp_path: Path) -> None:
     lay.placed(model, tmp_path / "phi.gguf")
-    assert Surveyor(is_closing=lambda: True).survey((Place(tmp_path, find_added),)).models == ()
+    assert Surveyor(KnownFacts(), is_closing=lambda: True).survey((Place(tmp_path, find_added),)).models == ()

@@ -141,10 +141,6 @@ def small_json(path: Path) -> dict[str, object]:
     return data if isinstance(data, dict) else {}
 
 
-def is_sha256(text: str) -> bool:
-    return len(text) == 64 and all(letter in "0123456789abcdef" for letter in text)
-
-
 def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir()

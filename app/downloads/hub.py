@@ -111,7 +111,7 @@ class HuggingFace:
                 refused = error.response is not None and error.response.status_code in (401, 403)
                 if not refused or not self._token():
                     raise
-        answer = ask(self._token())
+        answer = ask(self._token() or False)
         self._with_token.add(repository)
         return answer
 
@@ -122,7 +122,9 @@ class HuggingFace:
             case errors.GatedRepoError():
                 return _gated(repository, page)
             case errors.RevisionNotFoundError():
-                return NotThereError(f"{repository} has no such revision.", "", f"Look at {page}.")
+                return NotThereError(
+                    f"{repository} has no such revision.", "", f"Refresh the catalogue, or look at {page}."
+                )
             case errors.RemoteEntryNotFoundError():
                 return NotThereError(
                     f"{repository} has this file no more.",

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from app.core.library import Owner
 from app.downloads.adopt.surroundings import Surroundings
-from app.downloads.finding import Found, Walk, is_sha256, small_text
+from app.downloads.checks import is_sha256
+from app.downloads.finding import Found, Walk, small_text
 
 PREFIX, SEPARATOR = "models--", "--"
 NOTE_DEPTH = 4  # folders from a file up to the one it was fetched into

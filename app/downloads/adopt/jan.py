@@ -9,7 +9,8 @@ from pathlib import Path
 
 from app.core.library import Owner
 from app.downloads.adopt.surroundings import Surroundings
-from app.downloads.finding import SUFFIX, Found, Walk, is_sha256, small_json, small_text
+from app.downloads.checks import is_sha256
+from app.downloads.finding import SUFFIX, Found, Walk, small_json, small_text
 
 _SCALAR = re.compile(r"^(\w+):[ \t]+(?:'([^'\n]*)'|\"([^\"\n]*)\"|([^'\"\s#|>&*!\[{][^\n#]*))[ \t]*$", re.MULTILINE)
 

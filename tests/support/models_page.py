@@ -1,6 +1,7 @@
 """What tests of the models page have at hand."""
 
 import pytest
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -22,7 +23,9 @@ def row(page: ModelsPage, model: RemoteModel) -> ModelRow:
     cards = [each for each in page.family.cards if model in each.entry.models]
     rows = [each for each in cards[0].list.rows if each.subject.model == model]
     if not rows:
-        cards[0].more.click()
+        if cards[0].more.text().startswith("All"):
+            cards[0].more.click()
+        QTest.qWait(1)  # rows are made some at a time
         return row(page, model)
     return rows[0]
 

@@ -1,6 +1,6 @@
 """One variant: what it is for, how it scored, and its quantizations."""
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.control.model_states import AdviceState, Recommendation
@@ -13,6 +13,8 @@ from app.ui.models.row import ModelRow, quantization_row
 from app.ui.models.row_list import RowList
 from app.ui.models.wording import context
 from app.ui.theme import Theme
+
+AT_ONCE = 2  # rows made before the window is served again; each takes some milliseconds
 
 
 class VariantCard(QFrame):
@@ -56,6 +58,8 @@ class VariantCard(QFrame):
         self.more.setObjectName("more")
         self.more.setIconSize(QSize(16, 16))
         self._theme: Theme | None = None
+        self._growing = QTimer(self, singleShot=True, interval=0)
+        self._growing.timeout.connect(self._fill)
         self._lay_out()
         self._card_link.clicked.connect(self._on_link)
         self.more.clicked.connect(self._on_more)
@@ -110,12 +114,16 @@ class VariantCard(QFrame):
 
     # Rows
 
+    @Slot()
     def _fill(self) -> None:
-        """Rows are made when they are first shown: a catalogue has more than a hundred."""
+        """Rows are made when they are first shown, some at a time: a catalogue has more than a hundred."""
         best = self._advice.recommended.get(self._entry.variant)
         rows = {_id(row): row for row in self.list.rows}
         wanted = [model for model in self._ordered(best) if self._is_wanted(model, best)]
-        self.list.set_rows([rows.get(model.id) or self._row(model, best) for model in wanted])
+        missing = [model.id for model in wanted if model.id not in rows]
+        later = set(missing[AT_ONCE:])
+        shown = [model for model in wanted if model.id not in later]
+        self.list.set_rows([rows.get(model.id) or self._row(model, best) for model in shown])
         for row in self.list.rows:
             row.set_subject(self._subjects[_id(row)])
             row.set_reason(best.reason if best is not None and best.model.id == _id(row) else "")
@@ -125,6 +133,8 @@ class VariantCard(QFrame):
         self.none.setVisible(bool(none))
         self.setVisible(not self._only_fitting or bool(wanted))
         self._show_more()
+        if later:
+            self._growing.start()
 
     def _row(self, model: RemoteModel, best: Recommendation | None) -> ModelRow:
         reason = best.reason if best is not None and best.model.id == model.id else ""

@@ -82,11 +82,15 @@ class ModelRow(QFrame):
     def set_subject(self, subject: Subject) -> None:
         if subject != self._subject:
             before, self._subject = self._subject, subject
-            self._show_state(anew=_kind(before) != _kind(subject))
+            if (before.model, before.file) != (subject.model, subject.file):
+                self._show()
+            else:
+                self._show_state(anew=_kind(before) != _kind(subject))
 
     def set_fit(self, fit: Fit | None) -> None:
-        self._fit = fit
-        self._show()
+        if fit != self._fit:
+            self._fit = fit
+            self._show()
 
     def set_reason(self, reason: str) -> None:
         """Why it is the one to take on this machine; nothing where it is not."""

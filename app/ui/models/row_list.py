@@ -40,12 +40,16 @@ class RowList(QWidget):
                 self._column.removeWidget(row)
                 row.hide()
                 row.deleteLater()
+        new = [row for row in rows if row not in self._rows]
+        hides = len(new) > 1 and not self.isHidden() and not self.isAncestorOf(self._focused())
+        self.setHidden(hides or self.isHidden())  # else the page is laid out for each row that is shown
+        for row in new:
+            self._adopt(row)
         for index, row in enumerate(rows):
-            if row not in self._rows:
-                self._adopt(row)
             if self._column.indexOf(row) != index:
                 self._column.insertWidget(index, row)
                 row.show()  # at once: it may be given the focus before the layout would show it
+        self.setHidden(self.isHidden() and not hides)
         self._rows = rows
         current = next((row for row in rows if row.is_tab_stop), rows[0] if rows else None)
         for row in rows:
@@ -67,6 +71,9 @@ class RowList(QWidget):
             self._rows[0 if step > 0 else -1].setFocus(Qt.FocusReason.TabFocusReason)
             return True
         return False
+
+    def _focused(self) -> QWidget:
+        return self.window().focusWidget() or self
 
     def _adopt(self, row: ModelRow) -> None:
         row.setParent(self)

@@ -77,13 +77,13 @@ def test_what_is_not_confirmed_is_said_and_can_be_asked(make_page: MakePage) -> 
     assert shop.desks.hubs.last() == RefreshCatalogue(Hub.HUGGING_FACE)
 
 
-def test_all_quantizations_are_shown_on_request(make_page: MakePage) -> None:
+def test_all_quantizations_are_shown_on_request(make_page: MakePage, qtbot: QtBot) -> None:
     page, _shop = make_page()
     one = card(page)
     assert (len(one.list.rows), one.more.text()) == (1, "All 6 quantizations")
     one.more.click()
+    qtbot.waitUntil(lambda: len(one.list.rows) == 6)
     assert [each.subject.model for each in one.list.rows].count(Q4) == 1
-    assert len(one.list.rows) == 6
     assert "2.5 GB" in row(page, Q4).texts()  # this one's size is confirmed
     one.more.click()
     assert len(one.list.rows) == 1

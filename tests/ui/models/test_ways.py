@@ -40,6 +40,7 @@ HOME = Path("models")
 def test_the_keyboard_alone_is_enough(make_page: MakePage, qtbot: QtBot) -> None:
     page, shop = make_page()
     card(page).more.click()
+    qtbot.waitUntil(lambda: len(card(page).list.rows) == 6)
     first, second = card(page).list.rows[:2]
     qtbot.waitUntil(lambda: second.y() > first.y())
     first.setFocus()
@@ -152,7 +153,7 @@ def test_refreshing_asks_the_chosen_hub_and_confirms_sizes(make_page: MakePage, 
     tell(page, shop, qtbot, CatalogueRefreshed(newer))
     assert page.head.source.text() == "ModelScope"
     assert page.family.foot.text().endswith("; last asked on 2026-11-20.")
-    assert len(card(page).list.rows) == 6  # still open
+    qtbot.waitUntil(lambda: len(card(page).list.rows) == 6)  # still open
     assert all("≈ " not in each.texts()[2] for each in card(page).list.rows)
 
 

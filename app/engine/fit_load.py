@@ -6,6 +6,7 @@ What the settings ask for is kept wherever it can be; what had to be chosen othe
 from dataclasses import dataclass, field, replace
 
 from app.core.fit import KvType, Verdict
+from app.core.machine import GIB
 from app.engine.fit import Capacity, Placement
 from app.engine.fit_choice import Choice, Wish, choose, contexts_of
 from app.engine.fit_memory import Weights
@@ -42,12 +43,13 @@ class LoadPlanner:
         notes += self._notes_of(self._weights, choice)
         return LoadPlan(choice.context, choice.kv_type, self._layers_of(choice), notes, choice.placed)
 
-    def is_tight(self, plan: LoadPlan) -> bool:
-        """Whether so little stays free that the estimate should be checked."""
-        if plan.placed is None:
+    def should_be_checked(self, plan: LoadPlan) -> bool:
+        """Whether so little stays free, or a GPU takes so much, that llama.cpp itself should be asked first."""
+        placed = plan.placed
+        if placed is None:
             return False
-        of_gpu, of_memory = _TIGHT * self._capacity.gpu, _TIGHT * self._capacity.memory
-        return plan.placed.gpu > of_gpu or plan.placed.memory > of_memory
+        is_tight = placed.gpu > _TIGHT * self._capacity.gpu or placed.memory > _TIGHT * self._capacity.memory
+        return is_tight or (plan.gpu_layers != 0 and placed.gpu > GIB)
 
     def corrected(self, plan: LoadPlan, buffers: int) -> LoadPlan:
         """`plan`, or a smaller one where cache and compute buffer take `buffers` bytes, more than was reckoned."""

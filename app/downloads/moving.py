@@ -11,6 +11,7 @@ Only a copy broken off in step 2 waits for somebody: moving to the same folder g
 use deletes it.
 """
 
+import contextlib
 import errno
 import os
 from dataclasses import dataclass, replace
@@ -134,7 +135,8 @@ def finish_leaving(settings: Path) -> tuple[str, ...]:
         write_folders(settings, folders)
     if not folders.leaving or not Path(folders.models).is_dir():
         return notes
-    (Path(folders.models) / MARKER).unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        (Path(folders.models) / MARKER).unlink(missing_ok=True)
     kept = delete_same(Path(folders.leaving), Path(folders.models))
     if kept:
         notes += (f"{kept} files are left in {folders.leaving}, where the models were before.",)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.core.errors import AppError
 from app.core.library import ModelFile, Verification
 from app.downloads.adopt.surroundings import Surroundings
 from app.downloads.library import LibraryDesk
@@ -100,6 +101,14 @@ def test_folders_that_can_not_be_remembered_are_told(office: Office, path: Path,
     assert isinstance(event, LibraryScanned)
     assert event.notes[0].startswith("The chosen folders could not be saved")
     assert only(event).path == path
+
+
+def test_a_move_that_can_not_be_finished_is_told(office: Office, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_settings: Path) -> tuple[str, ...]:
+        raise AppError("The chosen folders could not be saved", "the disk is full.")
+
+    monkeypatch.setattr("app.downloads.library.finish_leaving", fail)
+    assert office.scan().notes == ("The chosen folders could not be saved the disk is full.",)
 
 
 def test_verify_tells_how_far_it_is(office: Office, path: Path) -> None:

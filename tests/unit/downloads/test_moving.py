@@ -15,11 +15,12 @@ from app.core.errors import Problem
 from app.core.library import Verification
 from app.downloads.adopt.surroundings import Surroundings
 from app.downloads.library import Library
+from app.downloads.moving import finish_leaving
 from app.downloads.records import Record, write_record
 from app.system.folders import MARKER, Folders, read_folders, write_folders
 from app.system.paths import folders_path, home, models_folder
 from tests.support import program_folders as lay
-from tests.support.disks import SmallDisk, tiny_file_system
+from tests.support.disks import SmallDisk, ordinary_user, public_folder, tiny_file_system
 from tests.support.tiny_gguf import Family, Tiny, write
 
 NOWHERE = Surroundings("nowhere", {}, Path("/nobody"))
@@ -219,6 +220,23 @@ def test_what_is_not_in_the_new_folder_is_never_deleted(filled: Path, tmp_path: 
     assert [path.name for path in (filled / "o" / "n").iterdir()] == [".other.gguf.part"]
     assert Library(NOWHERE).scan().notes == ()
     assert_all_in(tmp_path / "new", model)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="has other rights")
+def test_what_can_not_be_deleted_is_left_and_told(model: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with public_folder() as base, public_folder() as new:
+        path = lay.placed(model, base / "old" / "phi.gguf")
+        lay.placed(model, new / "phi.gguf")
+        os.utime(new / "phi.gguf", ns=(path.stat().st_atime_ns, path.stat().st_mtime_ns))
+        (base / "folders.json").touch(mode=0o666)
+        write_folders(base / "folders.json", Folders(models=str(new), leaving=str(base / "old")))
+        (base / "folders.json").chmod(0o666)
+        (base / "old").chmod(0o555)
+        with ordinary_user():
+            notes = finish_leaving(base / "folders.json")
+        (base / "old").chmod(0o777)
+    assert notes == (f"1 files are left in {base / 'old'}, where the models were before.",)
+    assert "Permission denied" in caplog.text
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills child processes")

@@ -50,11 +50,7 @@ class DataFile:
         except OSError:
             named = None
         if named is None or (named.st_ino, named.st_dev) != (status.st_ino, status.st_dev):
-            raise AppError(
-                "The folder of the download has vanished.",
-                f"{path.parent} is not where it was.",
-                "Bring it back, or choose another models folder; then fetch the model again.",
-            )
+            raise vanished(path.parent)
 
     def close(self) -> None:
         os.close(self._descriptor)
@@ -71,3 +67,12 @@ class DataFile:
         data = os.read(self._descriptor, len(view))
         view[: len(data)] = data
         return len(data)
+
+
+def vanished(folder: Path) -> AppError:
+    """What a person is told when the place of a download is gone."""
+    return AppError(
+        "The folder of the download has vanished.",
+        f"{folder} is not where it was.",
+        "Bring it back, or choose another models folder; then fetch the model again.",
+    )

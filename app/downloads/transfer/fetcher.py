@@ -5,6 +5,7 @@ import hashlib
 import os
 import random
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -15,6 +16,7 @@ from app.downloads.transfer.extents import Board, Extent, Run
 from app.downloads.transfer.route import Route
 
 WHOLE = 200  # the status of an answer that is the whole file, whatever was asked for
+EXTENT_SECONDS = 5.0  # then an extent is closed, so that little is lost over a slow line, too
 LONGEST_PAUSE = 30.0  # seconds between two attempts, unless the server asks for more
 
 
@@ -85,8 +87,12 @@ class Fetcher:
     def _receive(self, run: Run, answer: Answer, data: DataFile) -> None:
         """The bytes of a run, as they were asked for."""
         board, position = self._job.board, run.first
-        while not self._job.stop.is_set() and (size := board.grant(run, 1 << 62)):
-            position = self._extent(position, position + size, answer, data)
+        while size := board.grant(run, 1 << 62):
+            stop = position + size
+            while position < stop:
+                if self._job.stop.is_set():
+                    return
+                position = self._extent(position, stop, answer, data)
 
     def _sieve(self, answer: Answer, data: DataFile) -> None:
         """A whole file that nobody asked for: what is there already is read past."""
@@ -106,10 +112,11 @@ class Fetcher:
         return read
 
     def _extent(self, first: int, stop: int, answer: Answer, data: DataFile) -> int:
-        """Fetches up to `stop` and closes the extent, wherever it had to end; its end."""
+        """Fetches up to `stop`, or for a while, and closes the extent, wherever it had to end; its end."""
         board, position, digest = self._job.board, first, hashlib.sha256()
+        until = time.monotonic() + EXTENT_SECONDS
         try:
-            while position < stop and not self._job.stop.is_set():
+            while position < stop and time.monotonic() < until and not self._job.stop.is_set():
                 block = self._buffer[: self._pass(answer, stop - position)]
                 written = data.write_at(position, block)
                 digest.update(block[:written])

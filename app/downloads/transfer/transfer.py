@@ -14,7 +14,7 @@ from app.downloads.messages import TransferChanged, TransferPhase
 from app.downloads.network import proxy_for
 from app.downloads.source import HubBusyError, Location, Source
 from app.downloads.transfer.crew import Member
-from app.downloads.transfer.data_file import NO_SPACE
+from app.downloads.transfer.data_file import NO_SPACE, vanished
 from app.downloads.transfer.file_fetch import FileFetch, Limits, Status, Work, WrongBytesError
 from app.downloads.transfer.installing import install, is_installed
 from app.downloads.transfer.journey import Journey, held
@@ -76,6 +76,8 @@ class Transfer:
             return self._at(TransferPhase.CANCELLED if self._wish is Wish.CANCEL else TransferPhase.PAUSED)
         except AppError as error:
             return replace(self._at(TransferPhase.FAILED), problem=error.problem)
+        except FileNotFoundError:
+            return replace(self._at(TransferPhase.FAILED), problem=vanished(self._around.models).problem)
         except OSError as error:
             problem = file_error("The model can't be fetched", error, self._around.models).problem
             return replace(self._at(TransferPhase.FAILED), problem=problem)

@@ -11,9 +11,11 @@ from pytestqt.qtbot import QtBot
 from app.bootstrap import Application
 from app.control.states import ModelStatus
 from app.system.paths import models_folder
+from app.ui.models.acts import Act
 from app.ui.models.head import View
 from app.ui.theme import load_fonts
 from tests.support.hub.local_hub import LocalHub, local_hub
+from tests.support.models_page import press
 from tests.support.tiny_gguf import Tiny, write
 
 pytestmark = pytest.mark.end2end
@@ -92,3 +94,41 @@ def test_from_the_search_to_the_answer(application: Application, qtbot: QtBot) -
     qtbot.waitUntil(lambda: not application.session.chat.is_running, timeout=PATIENCE)
     (turn,) = window.chat.transcript.views()
     assert turn.solution.raw_text().strip() == "four"
+
+
+def test_what_is_here_is_verified_moved_and_deleted(
+    application: Application, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In use all the while: the engine lets go of it first, and takes it up again from the new folder."""
+    window, shelf = application.window, application.shelf
+    path = models_folder() / REPOSITORY / NAME
+    path.parent.mkdir(parents=True)
+    write(path, Tiny(name="phi-4", says=[" four"]))
+    qtbot.waitUntil(lambda: shelf.library.state.is_known and ready(application), timeout=PATIENCE)
+    shelf.library.scan()
+    window.centre.show_models()
+    window.centre.models.head.views[View.LOCAL].click()
+    local = window.centre.models.local
+    qtbot.waitUntil(lambda: len(local.lists[0].rows) == 1, timeout=PATIENCE)
+    (row,) = local.lists[0].rows
+    row.button.click()
+    qtbot.waitUntil(lambda: ready(application) and application.session.models.state.path == path, timeout=PATIENCE)
+    asked = press(monkeypatch, "Verify")
+    row.acted.emit(Act.VERIFY, row.subject)
+    qtbot.waitUntil(lambda: window.notice.text() != "", timeout=PATIENCE)
+    assert "nothing to compare" in window.notice.text().lower(), window.notice.text()
+    target = tmp_path / "elsewhere"
+    monkeypatch.setattr("app.ui.models.questions.ask_folder", lambda *_: target)
+    asked = press(monkeypatch, "Move")
+    local.folders.move_button.click()
+    moved = target / REPOSITORY / NAME
+    qtbot.waitUntil(lambda: ready(application) and application.session.models.state.path == moved, timeout=PATIENCE)
+    assert (path.exists(), moved.exists(), models_folder()) == (False, True, target)
+    qtbot.waitUntil(lambda: [file.path for file in shelf.library.state.files] == [moved], timeout=PATIENCE)
+    asked = press(monkeypatch, "Delete", "Delete for good")
+    (row,) = local.lists[0].rows
+    row.acted.emit(Act.DELETE, row.subject)
+    qtbot.waitUntil(lambda: shelf.library.state.files == (), timeout=PATIENCE)
+    assert "It answers at the moment" in asked[0]
+    assert not moved.exists()
+    assert application.session.models.state.path == application.session.models.starter

@@ -39,13 +39,13 @@ def tell(page: ModelsPage, shop: Shop, qtbot: QtBot, event: object) -> None:
     qtbot.waitUntil(lambda: event in heard)
 
 
-def press(monkeypatch: pytest.MonkeyPatch, label: str) -> list[str]:
-    """The next boxes are answered with this button; what they ask is returned."""
+def press(monkeypatch: pytest.MonkeyPatch, *labels: str) -> list[str]:
+    """The next boxes are answered with the button of one of these labels; what they ask is returned."""
     asked: list[str] = []
 
     def answer(box: QMessageBox) -> int:
         asked.append(f"{box.text()} {box.informativeText()}")
-        button: QAbstractButton = next(each for each in box.buttons() if each.text() == label)
+        button: QAbstractButton = next(each for each in box.buttons() if each.text() in labels)
         button.click()
         return 0
 

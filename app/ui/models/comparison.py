@@ -21,6 +21,7 @@ class Comparison(QFrame):
         self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         note = QLabel(NOTE, self, wordWrap=True)
         note.setObjectName("panel-hint")
+        note.setIndent(0)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 8, 1, 8)
         column.addWidget(self._scroll)

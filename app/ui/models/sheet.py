@@ -47,6 +47,7 @@ QProgressBar[look="still"]::chunk { background: @muted@; }
 #drawer { background: @card@; border: none; border-left: 1px solid @line@; }
 #drawer QScrollArea, #drawer-body { background: @card@; }
 #comparison, #comparison-table { background: @card@; }
+#comparison QScrollBar { background: @card@; }
 #best { color: @accent@; font-weight: 600; }
 #fact { background: transparent; border: none; selection-background-color: @accent@; }
 """

@@ -92,8 +92,7 @@ class Placement:
 
 def place(weights: Weights, context: int, kv_type: KvType, capacity: Capacity) -> Placement:
     """The placement with the most layers on the GPU that fits; that of the processor alone where none does."""
-    layers = weights.shape.layers
-    most = min(_layers_that_fit(weights, context, kv_type, capacity), layers)
+    most = layers_that_fit(weights, context, kv_type, capacity)
     for count in (most, 0) if most > 0 else (0,):
         placed = placement(weights, context, kv_type, count)
         if fits(placed, capacity):
@@ -155,11 +154,12 @@ def tokens_per_second(weights: Weights, placed: Placement, kv_type: KvType, capa
     return 1 / seconds if seconds and placed.verdict is not Verdict.DOES_NOT_FIT else 0.0
 
 
-def _layers_that_fit(weights: Weights, context: int, kv_type: KvType, capacity: Capacity) -> int:
+def layers_that_fit(weights: Weights, context: int, kv_type: KvType, capacity: Capacity) -> int:
+    """How many layers the GPU takes, whatever becomes of the others."""
     shape = weights.shape
     fixed = weights.output + compute_bytes(shape, context) + gpu_scratch(shape, context, kv_type)
     layer = weights.layer + cache_of_layer(shape, context, kv_type)
-    return max(capacity.gpu - fixed, 0) // max(layer, 1)
+    return min(max(capacity.gpu - fixed, 0) // max(layer, 1), shape.layers)
 
 
 def fits(placed: Placement, capacity: Capacity) -> bool:

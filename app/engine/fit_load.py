@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from app.core.fit import KvType, Verdict
 from app.core.machine import GIB
-from app.engine.fit import Capacity, Placement
+from app.engine.fit import Capacity, Placement, layers_that_fit
 from app.engine.fit_choice import Choice, Wish, choose, contexts_of
 from app.engine.fit_memory import Weights
 
@@ -39,9 +39,11 @@ class LoadPlanner:
         if self._weights is None:
             return LoadPlan(self._wish.context or self._wish.budget, self._kv_type(), self._asked_layers())
         notes = self._trained_notes(self._weights.shape.trained_context)
-        choice = self._choose(self._weights, capacity or self._capacity)
+        capacity = capacity or self._capacity
+        choice = self._choose(self._weights, capacity)
         notes += self._notes_of(self._weights, choice)
-        return LoadPlan(choice.context, choice.kv_type, self._layers_of(choice), notes, choice.placed)
+        layers = self._layers_of(self._weights, choice, capacity)
+        return LoadPlan(choice.context, choice.kv_type, layers, notes, choice.placed)
 
     def should_be_checked(self, plan: LoadPlan) -> bool:
         """Whether so little stays free, or a GPU takes so much, that llama.cpp itself should be asked first."""
@@ -103,12 +105,15 @@ class LoadPlanner:
     def _asked_layers(self) -> int:
         return ALL if self._wish.gpu_layers is None else self._wish.gpu_layers
 
-    def _layers_of(self, choice: Choice) -> int:
+    def _layers_of(self, weights: Weights, choice: Choice, capacity: Capacity) -> int:
         if self._asked_layers() >= 0:
             return self._asked_layers()
         if choice.placed.verdict is Verdict.ALL_ON_GPU:
             return ALL
-        return choice.placed.gpu_layers + 1 if choice.placed.gpu_layers else 0
+        count = choice.placed.gpu_layers
+        if not choice.fits:  # what the GPU takes need not be read from the disk again and again
+            count = layers_that_fit(weights, choice.context, choice.kv_type, capacity)
+        return count + 1 if count else 0
 
     def _trained_notes(self, trained: int) -> tuple[str, ...]:
         wanted = self._wish.context
@@ -122,7 +127,9 @@ class LoadPlanner:
         if size < min(self._wish.context or self._wish.budget, trained):
             wanted = min(self._wish.context or self._wish.budget, trained)
             notes.append(f"The context was cut to {size:,} of {wanted:,} tokens, because little memory is free.")
-        if choice.kv_type is not self._kv_type():
+        if not choice.fits:
+            notes.append("Less memory is free than this model takes: it will be slow.")
+        elif choice.kv_type is not self._kv_type():
             notes.append("The context is kept in 8 bits instead of 16, because little memory is free.")
         if choice.placed.verdict is Verdict.SOME_LAYERS_ON_GPU and self._asked_layers() < 0:
             there = f"{choice.placed.gpu_layers} of {weights.shape.layers} layers"

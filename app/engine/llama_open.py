@@ -1,6 +1,7 @@
 """From a path to a loaded model: what the file says, what is decided about it, what is told of it."""
 
 import logging
+import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -83,8 +84,15 @@ def planner_for(contents: GgufContents, options: LoadOptions, found: tuple[Gpu, 
     profile = PROFILES[variant_named(contents.header)]
     asked = options.gpu_layers if options.gpu_layers >= 0 else None
     wish = Wish(profile.context_size, profile.grows, options.context_size, options.kv_type, asked)
-    machine = Machine(physical_cores(), 0, available_memory_bytes() or 0, found)
+    machine = Machine(physical_cores(), 0, _free_memory(found), found)
     return LoadPlanner(weights_in(contents), wish, Capacity.now(machine))
+
+
+def _free_memory(found: tuple[Gpu, ...]) -> int:
+    """Bytes; 0: not to be looked at. A Mac makes room for its GPU by compressing, and tells that limit apart."""
+    if sys.platform == "darwin" and found:
+        return 0
+    return available_memory_bytes() or 0
 
 
 def _checked(planner: LoadPlanner, plan: LoadPlan, path: Path) -> LoadPlan:

@@ -36,7 +36,8 @@ def plan(weights: Weights | None, wish: Wish, capacity: Capacity) -> LoadPlan:
         (13, 0, 32_768, KvType.Q8_0, 0, ("kept in 8 bits",)),
         (11, 0, 16_384, KvType.Q8_0, 0, ("cut to 16,384 of 32,768", "kept in 8 bits")),
         (9.6, 0, 4_096, KvType.Q8_0, 0, ("cut to 4,096", "kept in 8 bits")),
-        (6, 0, LEAST_CONTEXT, KvType.Q8_0, 0, ("cut to 2,048", "kept in 8 bits")),  # the load is tried all the same
+        (6, 0, LEAST_CONTEXT, KvType.Q8_0, 0, ("cut to 2,048", "it will be slow")),  # the load is tried all the same
+        (3, 6, LEAST_CONTEXT, KvType.Q8_0, 23, ("cut to 2,048", "it will be slow")),
         (32, 23, 32_768, KvType.F16, ALL, ()),
         (32, 15, 32_768, KvType.Q8_0, ALL, ("kept in 8 bits",)),
         (32, 11.5, 16_384, KvType.Q8_0, ALL, ("cut to 16,384", "kept in 8 bits")),

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ from app.downloads.finding import MAX_SECONDS, Found, Walk, never
 from app.downloads.inspection import grouped, inspected
 
 PATIENCE = MAX_SECONDS + 5.0  # seconds; a walk ends itself earlier, but for a drive that does not answer at all
+STEP = 0.2  # seconds after which it is seen that the program closes
 
 log = logging.getLogger(__name__)
 
@@ -91,7 +93,9 @@ class Surveyor:
         visit = _Visit(place, Walk(place.path, self._is_closing, seconds=self._seconds))
         thread = threading.Thread(target=visit.run, args=(read,), name=f"look into {place.path}", daemon=True)
         thread.start()
-        thread.join(self._patience)
+        until = time.monotonic() + self._patience
+        while thread.is_alive() and time.monotonic() < until and not self._is_closing():
+            thread.join(STEP)
         if thread.is_alive():
             self._stuck[place.path] = thread
             log.warning("%s does not answer", place.path)

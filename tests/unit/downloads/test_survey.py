@@ -199,6 +199,20 @@ def test_a_place_that_does_not_answer_holds_up_nothing(model: Path, tmp_path: Pa
     assert surveyor.survey(places).notes == ()
 
 
+def test_closing_does_not_wait_for_a_place_that_does_not_answer(tmp_path: Path) -> None:
+    answer, begun = threading.Event(), threading.Event()
+
+    def hang(_path: Path, _walk: Walk) -> Iterator[Found]:
+        begun.set()
+        answer.wait(300)
+        yield from ()
+
+    surveyor = Surveyor(KnownFacts(), is_closing=begun.is_set, patience=300)
+    assert surveyor.survey((Place(tmp_path / "drive", hang),)).models == ()  # or the test's time is up
+    assert not answer.is_set()
+    answer.set()
+
+
 def test_closing_ends_a_walk(model: Path, tmp_path: Path) -> None:
     lay.placed(model, tmp_path / "phi.gguf")
     assert Surveyor(KnownFacts(), is_closing=lambda: True).survey((Place(tmp_path, find_added),)).models == ()

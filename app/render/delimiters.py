@@ -97,6 +97,18 @@ def close_brace(source: str, start: int, limit: int) -> int:
     return -1
 
 
+def matching_braces(source: str, start: int, limit: int) -> dict[int, int]:
+    """The place after each opening brace in this part of the text → the place after the brace that closes it."""
+    pairs: dict[int, int] = {}
+    opened: list[int] = []
+    for found in _BRACE.finditer(source, start, limit):
+        if found.group() == "{":
+            opened.append(found.end())
+        elif found.group() == "}" and opened:
+            pairs[opened.pop()] = found.end()
+    return pairs
+
+
 def without_quote_marks(tex: str, lead: str) -> str:
     """A formula over several lines of a Markdown quote, without the `>` of those lines."""
     if "\n" in tex and lead.lstrip().startswith(">"):

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from app.render.blocks import Block, Break, Code, Display, Inline, Link, Math, Paragraph, Span, Style, Text
-from app.render.scan import PLACEHOLDER, Formula
+from app.render.scan import PLACEHOLDER, PLACEHOLDER_CLOSE, PLACEHOLDER_OPEN, Formula
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 ALLOWED_LINK = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _STYLES = {"strong": Style.STRONG, "em": Style.EMPHASIS, "s": Style.STRIKE}
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_ESCAPED = re.compile(f"{quote(PLACEHOLDER_OPEN)}(\\d+){quote(PLACEHOLDER_CLOSE)}")
 _PUNCTUATION = re.compile(r"\s*([.,;:!?]+)(?=\s|$)")
 
 
@@ -61,7 +63,7 @@ class InlineReader:
                 yield self._link(str(node.attrs.get("src", "")), (Text(f"[{text}]"),))
 
     def _link(self, url: str, inlines: tuple[Inline, ...]) -> Link:
-        return Link(self._source(url) if ALLOWED_LINK.match(url) else "", inlines)
+        return Link(self._address(url) if ALLOWED_LINK.match(url) else "", inlines)
 
     def _text(self, text: str) -> Iterator[Inline]:
         place = 0
@@ -70,6 +72,11 @@ class InlineReader:
             yield Math(self._formulas[int(found.group(1))])
             place = found.end()
         yield from _plain(text[place:])
+
+    def _address(self, url: str) -> str:
+        """What looks like a formula in an address is a part of it; Markdown has escaped the placeholder's ends."""
+        found = _ESCAPED.sub(lambda place: quote(self._formulas[int(place.group(1))].source), url)
+        return self._source(found)
 
     def _source(self, text: str) -> str:
         return PLACEHOLDER.sub(lambda found: self._formulas[int(found.group(1))].source, text)

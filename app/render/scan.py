@@ -9,7 +9,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from app.render import dollars
-from app.render.delimiters import ENVIRONMENTS, close_brace, close_delimiter, close_environment, without_quote_marks
+from app.render.delimiters import ENVIRONMENTS, close_delimiter, close_environment, matching_braces, without_quote_marks
 from app.render.references import Labels, References
 
 PLACEHOLDER_OPEN = "\ue000"
@@ -30,6 +30,10 @@ _DEFINES = re.compile(
     r"|DeclarePairedDelimiter\w*|definecolor)\b"
 )
 _BLANK_LINE = re.compile(r"\n[ \t>]*\n")
+_NOT_IN_FORMULA = re.compile(r"\n[ \t>]*(?:```|~~~|#{1,6}[ \t])")
+_BLOCK = r"\n|#{1,6}[ \t]|```|~~~|[-+*][ \t]|\d{1,9}[.)][ \t]|[-=*_][-=*_ \t]*(?:\n|\Z)"
+_BLOCK_START = re.compile(rf"\n[ \t]*(?:{_BLOCK}|>)")
+_BLOCK_START_IN_QUOTE = re.compile(rf"\n[ \t>]*(?:{_BLOCK})")
 _FENCE_LEAD = re.compile(r"\s*(?:(?:[-*+]|\d{1,9}[.)]|>)\s+)*>?\s*")
 
 
@@ -87,7 +91,10 @@ class _Scan:
         self.length = 0
         self.formulas: list[Formula] = []
         self.places: list[tuple[int, int]] = [(0, 0)]
-        self.paragraph = (0, -1)  # the last one looked up: its part after `start`
+        self.paragraphs: dict[
+            re.Pattern[str], tuple[int, int]
+        ] = {}  # the last ones looked up: their part after `start`
+        self.braces: tuple[int, dict[int, int]] = (-1, {})  # where the paragraph ends, and its pairs
         self.unclosed: set[str] = set()  # what has no closing delimiter in the rest of the text: never look twice
 
     def run(self) -> Scanned:
@@ -132,7 +139,10 @@ class _Scan:
 
     def _code_span_end(self, found: re.Match[str]) -> int:
         """After the span's closing backticks, or after the opening ones when there are none in the paragraph."""
-        mark, limit = found.group(), self._paragraph_end(found.start())
+        line = self.source.rfind("\n", 0, found.start()) + 1
+        is_quoted = self.source[line : found.start()].lstrip().startswith(">")
+        block_start = _BLOCK_START_IN_QUOTE if is_quoted else _BLOCK_START
+        mark, limit = found.group(), self._paragraph_end(found.start(), block_start)
         unclosed = f"{mark} {limit}"
         if unclosed not in self.unclosed:
             if end := re.compile(rf"(?<!`){mark}(?!`)").search(self.source, found.end(), limit):
@@ -155,21 +165,26 @@ class _Scan:
         if name.rstrip("*") not in ENVIRONMENTS:
             return self._copy(start, found.end())
         end = -1 if name in self.unclosed else close_environment(self.source, found.end(), name)
-        if end >= 0:
+        if 0 <= end <= self._paragraph_end(start, _NOT_IN_FORMULA):
             return self._formula(start, end, self.source[start:end], display=True)
-        self.unclosed.add(name)
+        if end < 0:
+            self.unclosed.add(name)
         return self._open(start, start, display=True) if self.live else self._literal(start, found.end())
 
     def _at_boxed(self, found: re.Match[str]) -> int:
-        start, limit = found.start(), self._paragraph_end(found.start())
-        unclosed = f"{{ {limit}"
-        end = -1 if unclosed in self.unclosed else close_brace(self.source, found.end(), limit)
+        start = found.start()
+        limit = min(self._paragraph_end(start), self._paragraph_end(start, _NOT_IN_FORMULA))
+        end = self._closing_braces(start, limit).get(found.end(), -1)
         if end >= 0:
             return self._formula(start, end, self.source[start:end], display=False)
-        self.unclosed.add(unclosed)
         if self.live and limit == len(self.source):
             return self._open(start, start, display=False)
         return self._copy(start, found.end())
+
+    def _closing_braces(self, start: int, limit: int) -> dict[int, int]:
+        if limit != self.braces[0]:
+            self.braces = (limit, matching_braces(self.source, start, limit))
+        return self.braces[1]
 
     def _at_double(self, found: re.Match[str]) -> int:
         start, inner = found.start(), found.end()
@@ -196,14 +211,15 @@ class _Scan:
         end = close_delimiter(self.source, start, closing)
         if end < 0:
             self.unclosed.add(closing)
-        return end
+        return end if end < self._paragraph_end(start, _NOT_IN_FORMULA) else -1
 
-    def _paragraph_end(self, start: int) -> int:
-        begin, end = self.paragraph
+    def _paragraph_end(self, start: int, limit: re.Pattern[str] = _BLANK_LINE) -> int:
+        """Of the paragraph that `start` is in: a formula's goes on to a blank line, whatever its lines begin with."""
+        begin, end = self.paragraphs.get(limit, (0, -1))
         if not begin <= start < end:
-            blank = _BLANK_LINE.search(self.source, start)
-            end = blank.start() if blank else len(self.source)
-            self.paragraph = (start, end)
+            found = limit.search(self.source, start)
+            end = found.start() if found else len(self.source)
+            self.paragraphs[limit] = (start, end)
         return end
 
     def _copy(self, start: int, end: int) -> int:
@@ -217,7 +233,7 @@ class _Scan:
         return end
 
     def _open(self, start: int, inner: int, display: bool) -> int:
-        if len(self.source) - inner > LONGEST_OPEN:
+        if len(self.source) - inner > LONGEST_OPEN or self._paragraph_end(start, _NOT_IN_FORMULA) < len(self.source):
             return self._copy(start, max(inner, start + 2))
         return self._formula(start, len(self.source), self.source[inner:], display, is_open=True)
 

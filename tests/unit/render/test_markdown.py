@@ -109,6 +109,12 @@ def test_only_web_and_mail_addresses_are_links(address: str) -> None:
         assert "Link(url='', " in repr(one(source)) or "Link" not in repr(one(source))
 
 
+def test_what_looks_like_a_formula_in_an_address_is_a_part_of_it() -> None:
+    (block,) = parse("$a$ [t](https://example.org/$x^2$/y) <https://example.org/$z$>").blocks
+    assert "url='https://example.org/%24x%5E2%24/y'" in repr(block)
+    assert "url='https://example.org/%24z%24'" in repr(block)
+
+
 def test_images_become_links() -> None:
     assert one("![a cat](https://example.org/cat.png)") == Paragraph(
         (Link("https://example.org/cat.png", (Text("[a cat]"),)),)

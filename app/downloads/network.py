@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import TypeVar
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -219,20 +220,23 @@ def _refuse(response: httpx2.Response, host: str) -> None:
     response.close()
     if packed:
         raise AppError(f"The answer of {host} is packed.", "It was asked for unpacked.", "Try again later.")
-    wait = _wait(response.headers)
+    wait = seconds_to_wait(response.headers.get("retry-after", ""), response.headers.get("ratelimit", ""))
     later = f"Try again in {_words(wait)}." if wait else "Try again in a few minutes."
     if status == 429:
         raise HubBusyError(f"{host} has been asked too often.", "It answers nothing for a while.", later, wait)
     raise HubBusyError(f"{host} has a fault.", f"It answered with status {status}.", later, wait)
 
 
-def _wait(headers: httpx2.Headers) -> float | None:
-    """Seconds, from `Retry-After: 30` or Hugging Face's `RateLimit: "api";r=0;t=30`."""
-    told = headers.get("retry-after", "")
-    limits = re.search(r";\s*t=(\d{1,6})\b", headers.get("ratelimit", ""))
-    if told.isdecimal() and len(told) < 7:
-        return float(told)
-    return float(limits[1]) if limits else None
+def seconds_to_wait(retry_after: str, rate_limit: str) -> float | None:
+    """From `Retry-After`, a number or a date, or Hugging Face's `RateLimit: "api";r=0;t=30`; None: neither says it."""
+    if retry_after.isdecimal() and len(retry_after) < 7:
+        return float(retry_after)
+    if limits := re.search(r";\s*t=(\d{1,6})\b", rate_limit):
+        return float(limits[1])
+    try:
+        return max(0.0, parsedate_to_datetime(retry_after).timestamp() - time.time())
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _words(seconds: float) -> str:

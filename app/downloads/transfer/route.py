@@ -2,13 +2,12 @@
 
 import re
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
 
 from app.core.errors import AppError
+from app.downloads.network import seconds_to_wait
 from app.downloads.source import HubBusyError, Location
 from app.downloads.transfer.connection import Answer, Connection
 from app.downloads.transfer.journal import Facts
@@ -167,12 +166,6 @@ def _span(answer: Answer) -> tuple[int | None, int]:
 
 
 def _wait(answer: Answer) -> float | None:
-    """Seconds, from Retry-After, which is a number or a date."""
-    text = answer.header("Retry-After").strip()
-    if text.isdecimal() and len(text) < 10:
-        return min(float(text), LONGEST_WAIT)
-    try:
-        seconds = parsedate_to_datetime(text).timestamp() - time.time()
-    except (ValueError, OverflowError, OSError):
-        return None
-    return min(max(seconds, 0.0), LONGEST_WAIT)
+    """Seconds, where the server says it."""
+    seconds = seconds_to_wait(answer.header("Retry-After").strip(), answer.header("RateLimit"))
+    return None if seconds is None else min(seconds, LONGEST_WAIT)

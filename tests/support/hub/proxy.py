@@ -35,6 +35,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.asked.append(self.path)
         self.send_error(self.server.status or 403)
 
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
     def do_GET(self) -> None:
         self.server.asked.append(self.path)
         if self.server.status:
@@ -42,7 +45,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         address = urlsplit(self.path)
         onward = http.client.HTTPConnection(address.netloc, timeout=20)
-        onward.request("GET", f"{address.path}?{address.query}", headers=dict(self.headers))
+        onward.request(self.command, f"{address.path}?{address.query}", headers=dict(self.headers))
         answer = onward.getresponse()
         body = answer.read()
         self.send_response(answer.status)

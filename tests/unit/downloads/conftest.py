@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.hub.encrypted import encrypted_server, make_certificate
 from tests.support.hub.local_hub import LocalHub, local_hub
 
 
@@ -28,3 +29,15 @@ def models(tmp_path: Path) -> Path:
     folder = tmp_path / "models"
     folder.mkdir()
     return folder
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    return make_certificate(tmp_path)
+
+
+@pytest.fixture
+def encrypted(certificate: Path) -> Iterator[str]:
+    """The address of an encrypted server."""
+    with encrypted_server(certificate) as address:
+        yield address

@@ -56,6 +56,11 @@ _STRAY = (
 )
 
 
+def notation() -> list[str]:
+    """Sound formulas of every kind."""
+    return [line for line in NOTATION.read_text(encoding="utf-8").splitlines() if line and not line.startswith("%")]
+
+
 def adversarial(seed: int) -> Iterator[str]:
     """Without end: each kind in turn, in a size of its own."""
     chance = random.Random(seed)
@@ -66,8 +71,7 @@ def adversarial(seed: int) -> Iterator[str]:
 
 def fuzzed(seed: int) -> Iterator[str]:
     """Without end: formulas of the corpus with tokens lost, doubled, swapped, or put in."""
-    chance = random.Random(seed)
-    lines = [line for line in NOTATION.read_text(encoding="utf-8").splitlines() if line and line[0] != "%"]
+    chance, lines = random.Random(seed), notation()
     while True:
         tokens = _TOKEN.findall(chance.choice(lines))
         start = chance.randrange(len(tokens))

@@ -76,6 +76,7 @@ function createDocument() {
 }
 
 const engine = createDocument();
+const makeToken = engine.tex.parseOptions.nodeFactory.get('token');
 let current = '';
 
 function forget() {
@@ -85,6 +86,7 @@ function forget() {
 
 function convert(tex, display) {
   engine.tex.reset();
+  engine.tex.parseOptions.nodeFactory.set('token', makeToken); // \vb that fails leaves its own
   engine.output.breaks = [];
   return engine.document.convert(meant(tex), { display, ...METRICS });
 }

@@ -38,6 +38,7 @@ from app.core.settings import Settings, ThemeChoice
 from app.downloads.desks import Desks, Tell
 from app.engine.backend import Backend
 from app.engine.llama import LlamaBackend
+from app.engine.load_mark import LoadMark, MarkedBackend
 from app.engine.worker import EngineWorker
 from app.render.typeset import Typesetter, start_typesetter
 from app.storage.conversations import Conversations
@@ -68,6 +69,7 @@ BUG = Problem(
 )
 FORMULAS = "formulas.db"
 CATALOGUE = "catalogue.json"
+LOADING = "loading"
 STARTER = "starter/phidias-starter.gguf"
 
 
@@ -118,7 +120,8 @@ class Application(QObject):
         turns = Turns(self._database)
         self._recover(turns)
         self._bridge = Bridge(self)
-        self._engine = EngineWorker(backend or LlamaBackend(), self._bridge.post)
+        self._mark = LoadMark(database.with_name(LOADING))
+        self._engine = EngineWorker(MarkedBackend(backend or LlamaBackend(), self._mark), self._bridge.post)
         self._settings = SettingsController(file, values, self)
         models = ModelController(self._engine, resource(STARTER), self)
         history = HistoryController(Conversations(self._database), self)
@@ -145,6 +148,7 @@ class Application(QObject):
         self.session.chat.close()
         if not self._engine.close(CLOSE_SECONDS):
             log.warning("the engine did not end in time")
+        self._mark.clear()
         if not self._desks.close(CLOSE_SECONDS):
             log.warning("a transfer, the hubs or the library did not end in time")
         self._advice.close()
@@ -179,7 +183,7 @@ class Application(QObject):
         self._engine.start()
         self._desks.start()
         self.session.models.changed.connect(self._on_model)
-        self.session.begin()
+        self.session.begin(avoid=self._mark.left())
         for note in (*self._notes, *self._database.notes):
             self.window.notice.tell(Problem(note))
 

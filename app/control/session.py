@@ -13,6 +13,10 @@ from app.core.errors import Problem
 from app.core.settings import Settings
 
 RECENT = 8
+AFTER_CRASH = (
+    "Most often the memory of the graphics card was not enough for it, or the file is damaged.",
+    "The starter model answers for now. Choose the model again to try it once more, with less context, say.",
+)
 
 
 class Session(QObject):
@@ -41,8 +45,11 @@ class Session(QObject):
         models.changed.connect(self._on_model)
         settings.changed.connect(self._on_settings)
 
-    def begin(self) -> None:
-        """Opens the last conversation and loads the last model; at the first start a new one and the starter."""
+    def begin(self, avoid: Path | None = None) -> None:
+        """Opens the last conversation and loads the last model; at the first start a new one and the starter.
+
+        `avoid`: a model whose loading ended the program the last time.
+        """
         self.history.refresh()
         settings = self.settings.now
         last = settings.conversation_id
@@ -50,7 +57,11 @@ class Session(QObject):
             self.chat.open(last)
         else:
             self.chat.new_conversation()
-        self.models.load(Path(settings.model) if settings.model else self.models.starter, settings)
+        model = Path(settings.model) if settings.model else self.models.starter
+        if avoid is not None and model == avoid != self.models.starter:
+            model = self.models.starter
+            self.told.emit(Problem(f"Phidias ended while it was loading {avoid.name}.", *AFTER_CRASH))
+        self.models.load(model, settings)
 
     @Slot(object)
     def use_model(self, path: Path) -> None:

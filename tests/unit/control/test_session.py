@@ -110,3 +110,22 @@ def test_another_device_loads_the_model_again(make_house: MakeHouse, qtbot: QtBo
     house.session.settings.update(gpu_layers=0)
     assert (states[-1].status, states[-1].path) == (ModelStatus.LOADING, OTHER)
     qtbot.waitUntil(lambda: states[-1].status is ModelStatus.READY)
+
+
+def test_a_model_that_ended_the_program_is_not_loaded_again_by_itself(make_house: MakeHouse, qtbot: QtBot) -> None:
+    house = make_house([], Settings(model=str(OTHER)))
+    states, told = watch(house)
+    house.session.begin(avoid=OTHER)
+    qtbot.waitUntil(lambda: states[-1].status is ModelStatus.READY)
+    assert {each.path for each in states} == {STARTER}
+    assert "ended while it was loading other.gguf" in str(told[0])
+    house.session.use_model(OTHER)  # the user may try again
+    qtbot.waitUntil(lambda: states[-1].status is ModelStatus.READY and states[-1].path == OTHER)
+
+
+def test_another_model_that_ended_the_program_is_of_no_matter(make_house: MakeHouse, qtbot: QtBot) -> None:
+    house = make_house([], Settings(model=str(OTHER)))
+    states, told = watch(house)
+    house.session.begin(avoid=Path("third.gguf"))
+    qtbot.waitUntil(lambda: states[-1].status is ModelStatus.READY and states[-1].path == OTHER)
+    assert told == []

@@ -6,25 +6,28 @@ _TOKEN = re.compile(r"\\(?:begin|end)\{[^}]*\}|\\[A-Za-z]+|\\.|[{}]|[^\\{}]+", r
 _CUT_ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*(?:\{[^}]*)?\Z")
 _CUT_WORD = re.compile(r"\\[A-Za-z]*\Z")
 _DANGLING = re.compile(r"(?:[\^_&]|\\(?:left|right|middle|[bB]igg?[lrm]?)(?![A-Za-z]))\s*\Z")
-_CUT_OPTION = re.compile(r"\\(?:sqrt|xrightarrow|xleftarrow|\\)\s*\[[^\]{}]*\Z")
-_CUT_COLUMNS = re.compile(r"\\begin\{(?:array|alignat\*?|alignedat)\}(?:\s*\{[^}]*)?\Z")
-_TWO_ARGUMENTS = frozenset(
-    [
-        r"\frac",
-        r"\dfrac",
-        r"\tfrac",
-        r"\cfrac",
-        r"\binom",
-        r"\dbinom",
-        r"\tbinom",
-        r"\overset",
-        r"\underset",
-        r"\stackrel",
-        r"\textcolor",
-        r"\color",
-        r"\cancelto",
-    ]
+_CUT_OPTION = re.compile(
+    r"\\(?:sqrt|x(?:right|left)[a-z]*|dv|pdv|newcommand\s*\{?\\\w+\}?(?:\s*\[\d\])?|overbracket|underbracket|\\)\s*\[[^\]]*\Z"
 )
+# What means nothing, or something else, before it is all there: a length, a colour, a name.
+_CUT_NAME = re.compile(
+    r"\\(?:[hv]space\*?|raisebox|setlength|enclose|(?:text)?color|f?colorbox|bbox|label|(?:eq)?ref"
+    r"|(?:re)?newcommand\*?|newenvironment|providecommand\*?|DeclareMathOperator\*?|rule(?:\s*\{[^{}]*\})?|unicode)"
+    r"\s*(?:\[[^\]]*(?:\]\s*)?)?(?:\{[^{}]*)?\Z"
+)
+_CUT_COLUMNS = re.compile(r"\\begin\{(?:array|alignat\*?|alignedat|tabular)\}(?:\s*\{[^}]*)?\Z")
+_LEADING_OPTION = re.compile(r"\s*\[[^\]]*\]")
+_ARGUMENTS = {  # how many a command needs, where that is more than one or where an optional one may come first
+    **dict.fromkeys(["sqrt", "xrightarrow", "xleftarrow", "smash"], 1),
+    **dict.fromkeys(["frac", "dfrac", "tfrac", "cfrac", "binom", "dbinom", "tbinom", "overset", "underset"], 2),
+    **dict.fromkeys(["stackrel", "textcolor", "color", "cancelto", "colorbox", "enclose", "raisebox", "setlength"], 2),
+    **dict.fromkeys(
+        ["SI", "href", "comm", "acomm", "braket", "ketbra", "newcommand", "renewcommand", "rule", "inner"], 2
+    ),
+    **dict.fromkeys(["DeclareMathOperator", "DeclarePairedDelimiter", "prescript", "multicolumn", "mel"], 3),
+    **dict.fromkeys(["overunderset", "fcolorbox", "sideset", "newenvironment"], 3),
+    "genfrac": 6,
+}
 
 
 def complete(tex: str) -> str:
@@ -37,7 +40,7 @@ def _trim(tex: str) -> str:
     previous = None
     while tex != previous:
         previous = tex
-        for pattern in (_CUT_ENVIRONMENT, _CUT_COLUMNS, _CUT_OPTION, _DANGLING):
+        for pattern in (_CUT_ENVIRONMENT, _CUT_COLUMNS, _CUT_OPTION, _CUT_NAME, _DANGLING):
             tex = pattern.sub("", tex)
         if _ends_in_half_a_word(tex):
             tex = _CUT_WORD.sub("", tex)
@@ -56,48 +59,41 @@ def _ends_in_half_a_word(tex: str) -> bool:
 
 def _close(tex: str) -> str:
     """Appends the closing parts of everything open, innermost first."""
-    pending: list[str] = []
-    command, arguments = "", 0
+    pending: list[tuple[str, int]] = []  # what closes it, and how many arguments must follow that
+    lacking = 0  # arguments that the last command still needs
     for found in _TOKEN.finditer(tex):
         token = found.group()
         if token == "{":
-            lacks_second = command in _TWO_ARGUMENTS and arguments == 0
-            pending.append("}{}" if lacks_second else "}")
-            continue
-        if token == "}":
-            arguments = 1 if _pop(pending, ("}", "}{}")) == "}{}" else 0
-            command = command if arguments else ""
-            command = _TWO_MARK if arguments else command
-            continue
-        if token.isspace():
-            continue
-        arguments = 0
-        command = token if token.startswith("\\") else ""
-        _note(token, pending)
-    if command == _TWO_MARK:
-        tex += "{}"
-    return tex + "".join(reversed(pending))
+            pending.append(("}", max(0, lacking - 1)))
+            lacking = 0
+        elif token == "}":
+            lacking = _pop(pending, "}")
+        elif token.startswith("\\"):
+            lacking = _ARGUMENTS.get(token[1:], max(0, lacking - 1))
+            _note(token, pending)
+        else:
+            lacking = max(0, lacking - len("".join(_LEADING_OPTION.sub("", token, count=1).split())))
+    endings = [closing + "{}" * more for closing, more in reversed(pending)]
+    return tex + "{}" * lacking + "".join(endings)
 
 
-_TWO_MARK = "\\second-argument"
-
-
-def _note(token: str, pending: list[str]) -> None:
+def _note(token: str, pending: list[tuple[str, int]]) -> None:
     if token.startswith("\\begin{"):
-        pending.append("\\end" + token[6:])
+        pending.append(("\\end" + token[6:], 0))
     elif token.startswith("\\end{"):
         _pop_through(pending, "\\end" + token[4:])
     elif token == "\\left":
-        pending.append("\\right.")
+        pending.append(("\\right.", 0))
     elif token == "\\right":
-        _pop(pending, ("\\right.",))
+        _pop(pending, "\\right.")
 
 
-def _pop(pending: list[str], wanted: tuple[str, ...]) -> str:
-    return pending.pop() if pending and pending[-1] in wanted else ""
+def _pop(pending: list[tuple[str, int]], closing: str) -> int:
+    """Closes the innermost, if it is what is closed; how many arguments must follow."""
+    return pending.pop()[1] if pending and pending[-1][0] == closing else 0
 
 
-def _pop_through(pending: list[str], wanted: str) -> None:
-    if wanted in pending:
-        while pending.pop() != wanted:
+def _pop_through(pending: list[tuple[str, int]], closing: str) -> None:
+    if (closing, 0) in pending:
+        while pending.pop()[0] != closing:
             pass

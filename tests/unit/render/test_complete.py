@@ -22,6 +22,20 @@ CLOSED = {
     r"a \left": "a",
     r"\{ x": r"\{ x",
     "x": "x",
+    r"\frac1": r"\frac1{}",
+    r"\frac12": r"\frac12",
+    r"\frac\alpha": "",
+    r"\sqrt[3]": r"\sqrt[3]{}",
+    r"\frac{a}{b} + \enclose{lon": r"\frac{a}{b} +",
+    r"\enclose{circle}": r"\enclose{circle}{}",
+    r"\textcolor{re": "",
+    r"\textcolor[RGB]{0,12": "",
+    r"\hspace{1e": "",
+    r"\rule{1em}{2p": "",
+    r"\overunderset{a": r"\overunderset{a}{}{}",
+    r"x \in [0, 1": r"x \in [0, 1",
+    r"\newcommand{\ar": "",
+    r"\newcommand{\v}[2": "",
 }
 
 
@@ -35,11 +49,11 @@ def test_whole_formulas_are_left_alone() -> None:
     assert not changed
 
 
-def test_nearly_every_prefix_can_be_typeset(typeset: Set) -> None:
+def test_every_prefix_can_be_typeset(typeset: Set) -> None:
     asked = failed = 0
     for tex, display in FORMULAS:
         for end in range(2, len(tex), 7):
             asked += 1
             failed += not isinstance(typeset(complete(tex[:end]), display), Drawing)
     assert asked > 400
-    assert failed <= asked // 100
+    assert not failed

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Self
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, QLoggingCategory, Qt
 from PySide6.QtGui import QFont, QFontDatabase, QStyleHints
 
 from app.core.reading import NORMAL_SIZE, Reading
@@ -26,6 +26,7 @@ CJK_FAMILIES = {
         *("Microsoft YaHei", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Droid Sans Fallback"),
     ),
 }
+QUIET_RULES = "qt.text.font*=false\nqt.qpa.fonts*=false"
 FONT_FILES = (
     "lmroman10-regular.otf",
     "lmroman10-italic.otf",
@@ -169,7 +170,12 @@ def letters_font(pixels: int, *, is_italic: bool = False, is_bold: bool = False)
 
 @cache
 def load_fonts() -> None:
-    """Makes the bundled typefaces known to Qt; needs an application. Once is enough."""
+    """Makes the bundled typefaces known to Qt; needs an application. Once is enough.
+
+    Qt complains of scripts that a typeface lacks while it holds the lock of all fonts. Two threads ask for fonts here,
+    and a complaint goes to Python: the one would wait for Python, the other, which has it, for the fonts.
+    """
+    QLoggingCategory.setFilterRules(QUIET_RULES)
     for name in FONT_FILES:
         QFontDatabase.addApplicationFont(str(resource(f"fonts/{name}")))
 

@@ -3,6 +3,7 @@ from PySide6.QtGui import QColor, QFontDatabase, QFontInfo, QFontMetricsF, QGuiA
 from pytestqt.qtbot import QtBot
 
 from app.core.reading import Reading
+from app.ui.page.marks import measure
 from app.ui.theme import MONO_FAMILY, SIGNS_FAMILY, TEXT_FAMILY, Theme, load_fonts
 
 
@@ -74,3 +75,10 @@ def test_the_fonts_are_the_bundled_ones(qtbot: QtBot) -> None:
 def test_from_system(qtbot: QtBot) -> None:
     theme = Theme.from_system(QGuiApplication.styleHints(), 15)
     assert theme in (Theme.light(15), Theme.dark(15))
+
+
+def test_scripts_without_a_font_are_no_matter_for_the_log(qtbot: QtBot) -> None:
+    """A message from Qt's font database fails this test, and could lock the program up: see `load_fonts`."""
+    load_fonts()
+    for text in ("ཀ", "ꦄ", "ᚠ", "𒀀", "ሀ"):
+        measure(text, False, False)

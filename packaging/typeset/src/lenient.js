@@ -41,6 +41,11 @@ function label(parser, name) {
 }
 
 export function lenientMathematics() {
+  // the font can't stretch these: the text stands over the plain sign
+  for (const [name, sign] of [['xtwoheadrightarrow', '\\twoheadrightarrow'], ['xtwoheadleftarrow', '\\twoheadleftarrow']]) {
+    const definition = `\\mathrel{\\mathop{\\overset{#2}{${sign}}}\\limits_{#1}}`;
+    MapHandler.getMap('extpfeil').add(name, new Macro(name, BaseMethods.Macro, [definition, 2, '']));
+  }
   MapHandler.getMap('macros').add('hspace', new Macro('hspace', space));
   MapHandler.getMap('macros').add('label', new Macro('label', label));
   MapHandler.getMap('macros').add('ref', new Macro('ref', BaseMethods.Macro, ['\\text{??}', 1]));

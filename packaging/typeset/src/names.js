@@ -7,6 +7,9 @@ import BaseMethods from '@mathjax/src/mjs/input/tex/base/BaseMethods.js';
 import { AmsMethods } from '@mathjax/src/mjs/input/tex/ams/AmsMethods.js';
 import { commands, environments } from './commands.js';
 
+// not among the font's outlines, so not in two sizes by itself
+const integral = (code) => `\\mathop{\\mathchoice{\\vcenter{\\huge\\unicode{${code}}}}{\\unicode{${code}}}{\\unicode{${code}}}{\\unicode{${code}}}}\\nolimits`;
+
 const symbols = {
   // sets and letters
   R: '\\mathbb{R}', N: '\\mathbb{N}', Z: '\\mathbb{Z}', Q: '\\mathbb{Q}', C: '\\mathbb{C}',
@@ -43,7 +46,7 @@ const symbols = {
   colonapprox: '\\mathrel{:\\approx}', coloncolonapprox: '\\mathrel{::\\approx}', simcolon: '\\mathrel{\\sim:}',
   simcoloncolon: '\\mathrel{\\sim::}', approxcolon: '\\mathrel{\\approx:}', approxcoloncolon: '\\mathrel{\\approx::}',
   coloneq: '\\coloneqq', defeq: '\\coloneqq', eqdef: '\\overset{\\text{def}}{=}', perpto: '\\perp', indep: '\\perp\\!\\!\\!\\perp',
-  oiint: '\\mathop{\\unicode{x222F}}', oiiint: '\\mathop{\\unicode{x2230}}', fint: '\\mathop{\\unicode{x2A0F}}',
+  oiint: integral('x222F'), oiiint: integral('x2230'), fint: integral('x2A0F'),
   ointctrclockwise: '\\mathop{\\unicode{x2233}}', ointclockwise: '\\mathop{\\unicode{x2232}}',
   bigtimes: '\\mathop{\\Large\\times}', bigsqcap: '\\mathop{\\Large\\sqcap}', dotso: '\\ldots',
   // arrows
@@ -136,10 +139,13 @@ const labelled = {
   xLongleftrightarrow: [0x21d4, 14, 14],
 };
 
+// UnderOver tells by the name whether the sign goes above
+const above = (code) => (parser) => BaseMethods.UnderOver(parser, '\\overrightarrow', code);
+
 export function registerNames() {
   new CommandMap('names', {
     ...macros(),
-    ...Object.fromEntries(Object.entries(stretched).map(([name, code]) => [name, [BaseMethods.UnderOver, code]])),
+    ...Object.fromEntries(Object.entries(stretched).map(([name, code]) => [name, above(code)])),
     ...Object.fromEntries(Object.entries(labelled).map(([name, shape]) => [name, [AmsMethods.xArrow, ...shape]])),
     widecheck: [BaseMethods.Accent, '02C7', 1],
     ...commands,

@@ -6,6 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.render.typeset import Typesetter, start_typesetter
+from app.ui.page.copying import plain_text
 from app.ui.page.formulas import Formulas
 from app.ui.page.view import PageView
 from app.ui.theme import Theme
@@ -26,7 +27,7 @@ def typesetter() -> Iterator[Typesetter]:
 
 
 def shown(page: PageView) -> str:
-    return page.accessibleDescription()
+    return plain_text(page.document(), page.objects)
 
 
 @pytest.mark.parametrize("size", [3, 17, 200])

@@ -39,12 +39,14 @@ def test_the_steps_are_found_while_the_thought_grows(make_application: MakeAppli
     script = ["<think>", beginning, gates[0], rest, gates[1], "</think>", "Done."]
     application = make_application([Script(script, 0.05)], width=1240)
     view = asked(application)
-    qtbot.waitUntil(lambda: view.reasoning.steps is not None and titles(view.reasoning.steps) == TITLES[:2])
+    qtbot.waitUntil(
+        lambda: view.reasoning.steps is not None and titles(view.reasoning.steps) == TITLES[:2], timeout=20_000
+    )
     gates[0].set()
-    qtbot.waitUntil(lambda: view.reasoning.steps is not None and titles(view.reasoning.steps) == TITLES)
+    qtbot.waitUntil(lambda: view.reasoning.steps is not None and titles(view.reasoning.steps) == TITLES, timeout=20_000)
     steps = view.reasoning.steps
     assert steps is not None
-    qtbot.waitUntil(lambda: steps.current == 2)  # the page follows its end
+    qtbot.waitUntil(lambda: steps.current == 2, timeout=20_000)  # the page follows its end
     assert steps.item(2).font().bold()
     assert not steps.item(1).font().bold()
     assert view.reasoning.steps_button.text() == "3 steps"
@@ -59,7 +61,7 @@ def test_a_click_jumps_to_the_step_and_scrolling_moves_the_mark(
     application = make_application([Script(["<think>", *PARTS, "</think>", "Done."])], width=1240)
     view = asked(application)
     qtbot.waitUntil(lambda: not application.session.chat.is_running)
-    qtbot.waitUntil(lambda: view.reasoning.steps is not None and titles(view.reasoning.steps) == TITLES)
+    qtbot.waitUntil(lambda: view.reasoning.steps is not None and titles(view.reasoning.steps) == TITLES, timeout=20_000)
     steps, page = view.reasoning.steps, view.reasoning.page
     assert steps is not None
     assert page is not None
@@ -93,7 +95,9 @@ def test_an_update_reads_the_end_only(make_application: MakeApplication, qtbot: 
     application = make_application([Script(["<think>", *PARTS * 8, "</think>", "Done."])], width=1240)
     view = asked(application)
     qtbot.waitUntil(lambda: not application.session.chat.is_running)
-    qtbot.waitUntil(lambda: view.reasoning.steps is not None and len(titles(view.reasoning.steps)) == 24)
+    qtbot.waitUntil(
+        lambda: view.reasoning.steps is not None and len(titles(view.reasoning.steps)) == 24, timeout=20_000
+    )
     outline = view.reasoning.steps._outline
     seen = []
     look = outline._look_at

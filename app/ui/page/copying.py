@@ -1,18 +1,31 @@
 """A selection → text: formulas as their LaTeX source, list markers and quotes as Markdown has them."""
 
+from collections.abc import Callable
+
 from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument
 
+from app.render.speech import spoken
 from app.ui.page.line_writer import END_ISOLATE, ISOLATE, LINE_SEPARATOR, OBJECT, SOFT_BREAK
-from app.ui.page.objects import FormulaObjects
+from app.ui.page.objects import FormulaItem, FormulaObjects
 from app.ui.page.plan import BULLETS
 from app.ui.page.properties import FORMULA, GROUP, KIND, MARKER, Kind
 from app.ui.page.seals import is_sealed
 
 _SHOWN_ONLY = str.maketrans({LINE_SEPARATOR: "\n", ISOLATE: None, END_ISOLATE: None, SOFT_BREAK: None})
 
+Read = Callable[[FormulaItem], str]
 
-def selected_text(cursor: QTextCursor, objects: FormulaObjects) -> str:
-    """The text between the cursor's two ends."""
+
+def _source(item: FormulaItem) -> str:
+    return item.source
+
+
+def _words(item: FormulaItem) -> str:
+    return spoken(item.formula.tex) if item.is_first else ""
+
+
+def selected_text(cursor: QTextCursor, objects: FormulaObjects, read: Read = _source) -> str:
+    """The text between the cursor's two ends; `read` says what stands for a formula."""
     start, end = cursor.selectionStart(), cursor.selectionEnd()
     block = cursor.document().findBlock(start)
     parts: list[str] = []
@@ -21,7 +34,7 @@ def selected_text(cursor: QTextCursor, objects: FormulaObjects) -> str:
         if _is_filler(block):
             block = block.next()
             continue
-        text = _characters(cursor.document(), objects, max(start, block.position()), min(end, _end(block)))
+        text = _characters(block, objects, (max(start, block.position()), min(end, _end(block))), read)
         if above is not None:
             parts.append(_between(cursor, above, block))
         whole = start <= block.position()
@@ -37,14 +50,22 @@ def plain_text(document: QTextDocument, objects: FormulaObjects) -> str:
     return selected_text(cursor, objects)
 
 
+def spoken_text(document: QTextDocument, objects: FormulaObjects) -> str:
+    """The whole document as it is read aloud: formulas in words."""
+    cursor = QTextCursor(document)
+    cursor.select(QTextCursor.SelectionType.Document)
+    return selected_text(cursor, objects, _words)
+
+
 def _end(block: QTextBlock) -> int:
     return block.position() + block.length() - 1
 
 
-def _characters(document: QTextDocument, objects: FormulaObjects, start: int, end: int) -> str:
-    """Characters of one block, read run by run."""
+def _characters(block: QTextBlock, objects: FormulaObjects, ends: tuple[int, int], read: Read) -> str:
+    """Characters of one block between two positions, read run by run."""
+    start, end = ends
     parts: list[str] = []
-    iterator = document.findBlock(start).begin()
+    iterator = block.begin()
     while not iterator.atEnd():
         fragment = iterator.fragment()
         begin = max(start, fragment.position())
@@ -52,7 +73,7 @@ def _characters(document: QTextDocument, objects: FormulaObjects, start: int, en
         if begin < stop:
             text = fragment.text()[begin - fragment.position() : stop - fragment.position()]
             item = objects.item(fragment.charFormat().intProperty(FORMULA)) if OBJECT in text else None
-            parts.append(text.translate(_SHOWN_ONLY) if item is None else item.source)
+            parts.append(text.translate(_SHOWN_ONLY) if item is None else read(item))
         iterator += 1
     return "".join(parts)
 

@@ -1,11 +1,12 @@
 """What mouse and keys do on a page beyond reading: the tools of code, the formulas, the context menu."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QAccessible, QContextMenuEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QTextEdit
 
 from app.ui.page.code_frames import CodeFrames
 from app.ui.page.code_tools import CodeTools
+from app.ui.page.copying import spoken_text
 from app.ui.page.formula_menu import add_formula_actions
 from app.ui.page.formula_places import FormulaPlaces
 from app.ui.page.formula_walk import FormulaWalk
@@ -18,18 +19,26 @@ class Hand(QObject):
 
     def __init__(self, view: QTextEdit, frames: CodeFrames, objects: FormulaObjects, theme: Theme) -> None:
         super().__init__(view)
-        self._view, self._theme = view, theme
+        self._view, self._objects, self._theme = view, objects, theme
         self._tools = CodeTools(view, frames, self)
         self._places = FormulaPlaces(view.document(), objects)
         self._walk = FormulaWalk(view, self._places, theme)
         view.installEventFilter(self)
         view.viewport().installEventFilter(self)
 
+    def describe(self) -> None:
+        """A formula is no text to a screen reader: it gets the whole in words. Nobody else needs them."""
+        words = spoken_text(self._view.document(), self._objects) if QAccessible.isActive() else ""
+        if words != self._view.accessibleDescription():
+            self._view.setAccessibleDescription(words)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
         match event.type():
             case QEvent.Type.ContextMenu if isinstance(event, QContextMenuEvent):
                 self._show_menu(event)
                 return True
+            case QEvent.Type.FocusIn:
+                self.describe()
             case QEvent.Type.KeyPress if isinstance(event, QKeyEvent) and watched is self._view:
                 return self._walk.key(event)
             case _ if isinstance(event, QMouseEvent) and watched is not self._view:

@@ -1,5 +1,7 @@
 """Theme → Qt text formats and measures of a page."""
 
+from html import escape
+
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -85,7 +87,7 @@ class Styles:
         if reason:
             changed.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
             changed.setUnderlineColor(QColor(self.theme.warning))
-            changed.setToolTip(reason)
+            changed.setToolTip(_plain(reason))
         return changed
 
     def link(self, around: QTextCharFormat, url: str) -> QTextCharFormat:
@@ -93,7 +95,7 @@ class Styles:
         changed.setAnchor(True)
         changed.setAnchorHref(url)
         changed.setForeground(QBrush(QColor(self.theme.accent)))
-        changed.setToolTip(url)
+        changed.setToolTip(_plain(url))
         return changed
 
     def block(self) -> QTextBlockFormat:
@@ -110,6 +112,11 @@ class Styles:
         if above is Kind.HEADING:
             return round(self.size * 0.5)
         return round(self.size * DISTANCES.get((above, below), DISTANCE))
+
+
+def _plain(text: str) -> str:
+    """For a tooltip: what looks like HTML would be read as such, and its pictures loaded."""
+    return f"<span>{escape(text)}</span>"
 
 
 def _characters(font: QFont, colour: QColor) -> QTextCharFormat:

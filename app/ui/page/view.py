@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
 from app.render.inlines import ALLOWED_LINK
 from app.render.stream import Growth, Stream
-from app.ui.page.copying import plain_text, selected_text
+from app.ui.page.copying import selected_text
 from app.ui.page.decoration import Decoration
 from app.ui.page.formulas import Formulas
 from app.ui.page.hand import Hand
@@ -109,7 +109,6 @@ class PageView(QTextBrowser):
             self._stream.feed(self.raw_text())
         self._timer.stop()
         self._update(self._stream.advance(finish=True))
-        self._describe()
         self._rest_cursor()
         self._check_settled()
 
@@ -329,11 +328,9 @@ class PageView(QTextBrowser):
     def _check_settled(self) -> None:
         if not self._growing and not self._was_settled and not self._sheet.pending:
             self._was_settled = True
+            if self._hand is not None:
+                self._hand.describe()
             self.settled.emit()
-
-    def _describe(self) -> None:
-        """Formulas are no text to a screen reader: it gets the source."""
-        self.setAccessibleDescription(plain_text(self.document(), self._sheet.objects))
 
     @Slot()
     def _on_size(self) -> None:

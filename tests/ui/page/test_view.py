@@ -3,8 +3,9 @@ import random
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QImage, QTextCursor, QTextDocument, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QAccessible, QFocusEvent, QImage, QTextCursor, QTextDocument, QWheelEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.render.typeset import Typesetter
@@ -62,8 +63,27 @@ def test_copying_a_part(make_page: MakePage) -> None:
     assert page.createMimeDataFromSelection().text() == "e $x=y$ two"
 
 
-def test_a_screen_reader_gets_the_source(make_page: MakePage) -> None:
-    assert "$x^2$" in make_page("The square $x^2$.").accessibleDescription()
+def test_a_screen_reader_gets_formulas_in_words(make_page: MakePage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    page = make_page("The square $x^2$.\n\n- of $x$\n- or of $\\frac{a}{b}$")
+    assert page.accessibleDescription() == "The square x squared.\n\n- of x\n- or of a over b"
+
+
+def test_a_screen_reader_started_later_is_served_when_the_page_is_reached(
+    make_page: MakePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = make_page("The square $x^2$.")
+    assert page.accessibleDescription() == ""
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    QApplication.sendEvent(page, QFocusEvent(QEvent.Type.FocusIn))
+    assert page.accessibleDescription() == "The square x squared."
+
+
+def test_a_tooltip_is_never_read_as_html(make_page: MakePage) -> None:
+    page = make_page("$\\begin{<img src=/etc/passwd>}$ and [a](https://a.b/?<b>)")
+    tips = [page.document().find(words).charFormat().toolTip() for words in ("begin", "a")]
+    assert all("<img" not in tip and "<b>" not in tip for tip in tips)
+    assert "img" in tips[0]
 
 
 @pytest.mark.parametrize("seed", [1, 2])

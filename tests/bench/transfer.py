@@ -4,8 +4,8 @@
 
 - goodput: one file as fast as it goes, verified and synced; curl in turns, alone, and followed by sync and sha256sum.
 - far: 50 ms before each answer and 20 MB/s for each connection.
-- window: four files at once, while a timer of Qt's asks every millisecond how long it had to wait; four curls for
-  comparison, which share only the processors with it.
+- window: four files at once, while a timer of Qt's asks every millisecond how long it had to wait; over a line of
+  1 Gbit/s, and as fast as it goes. Four curls for comparison share only the processors with it.
 
 FOLDER is where files are put; without it, the system's folder for temporary ones. Ours runs in a process of its own;
 its time begins when it is told which model to fetch, and includes asking the hub with huggingface_hub. Targets: at
@@ -23,11 +23,13 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
+from app.downloads.transfer.tuner import ALL
 from tests.support.hub.local_hub import LocalHub, local_hub
 
 MIB, RUNS = 2048, 3
 FAR_MIB, FAR_DELAY, FAR_RATE = 384, 0.05, 20e6
-WINDOW_MIB, AT_ONCE = 512, 4
+WINDOW_MIB, AT_ONCE = 256, 4
+GIGABIT, CONNECTIONS = 125e6, ALL  # bytes per second; connections that share it
 REPOSITORY = "bench/model"
 ROOT = Path(__file__).parents[2]
 
@@ -133,13 +135,17 @@ def window(hub: LocalHub, folder: Path) -> None:
     for name in names:
         publish(hub, name, WINDOW_MIB)
     idle = fetch(hub, folder, [], "window")
+    hub.order(rate=GIGABIT / CONNECTIONS)
+    line = fetch(hub, folder, names, "window")
+    hub.order(rate=0.0)
     ours = fetch(hub, folder, names, "window")
     with ExitStack() as stack:
         for name in names:
             command = ["curl", "-sfL", "-o", str(folder / name), url(hub, name)]
             stack.enter_context(subprocess.Popen(command))
         beside = fetch(hub, folder, [], "window")
-    for what, each in (("idle", idle), ("beside four curls", beside), ("four of ours", ours)):
+    all_of = {"idle": idle, "beside four curls": beside, "four over 1 Gbit/s": line, "four unlimited": ours}
+    for what, each in all_of.items():
         print(
             f"window   {what:22} longest wait {each['longest']:5.1f} ms, 99.9 % below {each['most']:5.1f} ms,"
             f" {each['late']:.0f} of {each['count']:.0f} above 16 ms"

@@ -1,6 +1,7 @@
 """The unfinished file: written by several connections at once, read back by the hasher."""
 
 import errno
+import mmap
 import os
 from pathlib import Path
 from types import TracebackType
@@ -10,6 +11,11 @@ from app.core.errors import AppError
 
 NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _BINARY = getattr(os, "O_BINARY", 0)
+
+
+def new_buffer(size: int) -> memoryview:
+    """Memory to read into. Unlike a bytearray it is not filled with zeros while every other thread has to wait."""
+    return memoryview(mmap.mmap(-1, size))
 
 
 class DataFile:

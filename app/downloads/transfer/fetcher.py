@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from app.downloads.source import HubBusyError
 from app.downloads.transfer.connection import READ, Answer, Connection
-from app.downloads.transfer.data_file import DataFile
+from app.downloads.transfer.data_file import DataFile, new_buffer
 from app.downloads.transfer.extents import Board, Extent, Run
 from app.downloads.transfer.route import Route
 
@@ -44,7 +44,7 @@ class Fetcher:
         self._job, self._number = job, number
         self._connection = job.open_connection()
         self._failures = 0
-        self._buffer = memoryview(bytearray(READ))
+        self._buffer = new_buffer(READ)
 
     def run(self) -> None:
         """Raises OSError for the disk, ChangedError and AppError for the hub."""

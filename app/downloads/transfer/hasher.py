@@ -3,7 +3,7 @@
 import hashlib
 import threading
 
-from app.downloads.transfer.data_file import DataFile
+from app.downloads.transfer.data_file import DataFile, new_buffer
 from app.downloads.transfer.extents import EXTENT, Board, Extent
 
 WAIT = 0.25  # seconds
@@ -19,7 +19,7 @@ class Hasher:
     def __init__(self, board: Board, data: DataFile, stop: threading.Event) -> None:
         self._board, self._data, self._stop = board, data, stop
         self._digest = hashlib.sha256()
-        self._buffer = memoryview(bytearray(EXTENT))
+        self._buffer = new_buffer(EXTENT)
         self.position = 0  # bytes that are in the digest
         self.dropped = 0  # bytes that were found damaged
 
@@ -68,7 +68,7 @@ def read_extent(data: DataFile, extent: Extent, buffer: memoryview) -> memoryvie
 
 def drop_damaged(board: Board, data: DataFile, stop: threading.Event) -> int:
     """Compares every extent with what arrived; drops those that differ and says how many bytes they have."""
-    buffer, dropped = memoryview(bytearray(EXTENT)), 0
+    buffer, dropped = new_buffer(EXTENT), 0
     for extent in board.extents:
         if stop.is_set():
             break

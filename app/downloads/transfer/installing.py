@@ -9,6 +9,7 @@ from app.core.errors import AppError
 from app.downloads.layout import part_path
 from app.downloads.records import Record, is_verified, read_record, write_record
 from app.downloads.transfer.connection import READ
+from app.downloads.transfer.data_file import new_buffer
 from app.downloads.transfer.journal import Facts
 from app.system.files import sync_folder
 
@@ -59,7 +60,7 @@ def _record(model: RemoteModel, number: int, facts: Facts, mtime_ns: int) -> Rec
 
 def _hash(file: Path, stop: threading.Event) -> str:
     """SHA-256, hexadecimal; "" when it was told to stop."""
-    digest, buffer = hashlib.sha256(), memoryview(bytearray(READ))
+    digest, buffer = hashlib.sha256(), new_buffer(READ)
     with file.open("rb", buffering=0) as source:
         while (size := source.readinto(buffer)) and not stop.is_set():
             digest.update(buffer[:size])

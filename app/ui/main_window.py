@@ -44,6 +44,7 @@ from app.ui.theme import Theme
 
 MODEL_SUFFIX = ".gguf"
 SIDEBAR = 236
+BESIDE_MODELS = 660  # px of the window from which the sidebar has room beside the models
 WIDTH, HEIGHT = 1240, 820  # at the first start, where the screen has that much
 SHARE = 0.94  # of the screen at most: a frame comes around the window
 
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         self._is_painted = False
         self._newest: int | None = None  # turn of the open conversation
         self._lacks_model = True  # none of the family answers
+        self._made_room = False  # the sidebar was hidden for the models
         self.setWindowTitle("Phidias")
         self.setAcceptDrops(True)
         self.setMinimumSize(460, 420)
@@ -270,6 +272,10 @@ class MainWindow(QMainWindow):
     @Slot(bool)
     def _on_models_shown(self, shown: bool) -> None:
         self.sidebar.set_models_shown(shown)
+        narrow = self.width() < BESIDE_MODELS and self.sidebar.isVisible()
+        if narrow if shown else self._made_room:
+            self._made_room = shown  # the conversations come back with the conversation
+            self.sidebar.setVisible(not shown)
         self._get.setVisible(self._lacks_model and not shown)
 
     def _show_title(self, title: str) -> None:
@@ -357,7 +363,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 (Qt's name)
         self.chat.composer.save_draft()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
-        sizes = (0, 0) if self.sidebar.isHidden() else tuple(self._splitter.sizes())
+        sizes = (0, 0) if self.sidebar.isHidden() and not self._made_room else tuple(self._splitter.sizes())
         self._session.settings.update(window=WindowState(geometry, sizes))
         super().closeEvent(event)
 

@@ -42,6 +42,7 @@ class ModelsHead(QWidget):
     refresh_wanted()
     hub_chosen(Hub)
     token_wanted()
+    left(): back to the conversation.
     """
 
     view_wanted = Signal(object)
@@ -51,6 +52,7 @@ class ModelsHead(QWidget):
     refresh_wanted = Signal()
     hub_chosen = Signal(object)
     token_wanted = Signal()
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +61,12 @@ class ModelsHead(QWidget):
         self._title = QLabel("Models", self)
         self._title.setObjectName("page-title")
         self.search = SearchBox(self)
+        self.back = QToolButton(self)
+        self.back.setObjectName("flat")
+        self.back.setIconSize(QSize(18, 18))
+        self.back.setToolTip("Back to the conversation (Esc)")
+        self.back.setAccessibleName("Back to the conversation")
+        self.back.clicked.connect(self.left)
         self._group = QButtonGroup(self)
         self.views = {view: self._view_button(view) for view in View}
         self.views[View.FOUND].hide()
@@ -107,7 +115,12 @@ class ModelsHead(QWidget):
     def set_narrow(self, narrow: bool) -> None:
         """The search goes to a line of its own."""
         direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        self._first.setDirection(direction)
+        self._first.removeWidget(self.search)
+        self._search_line.removeWidget(self.search)
+        if narrow:
+            self._search_line.addWidget(self.search)
+        else:
+            self._first.insertWidget(2, self.search, 3)
         self._third.setDirection(direction)
         self.source.setToolButtonStyle(
             Qt.ToolButtonStyle.ToolButtonIconOnly if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
@@ -116,6 +129,7 @@ class ModelsHead(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self.search.set_theme(theme)
         self.source.setIcon(icon("again", theme.muted))
+        self.back.setIcon(icon("close", theme.muted))
         self._theme = theme
         for chip in (self.fitting, self.comparing):
             self._show_chip(chip)
@@ -128,6 +142,8 @@ class ModelsHead(QWidget):
         first.addWidget(self._title)
         first.addStretch(1)
         first.addWidget(self.search, 3)
+        first.addWidget(self.back, 0, Qt.AlignmentFlag.AlignRight)
+        self._search_line = QHBoxLayout()  # in a narrow window
         second = QHBoxLayout()
         second.setSpacing(4)
         for button in self.views.values():
@@ -146,6 +162,7 @@ class ModelsHead(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         column.addLayout(first)
+        column.addLayout(self._search_line)
         column.addLayout(second)
         column.addLayout(third)
 

@@ -121,6 +121,7 @@ class ModelsPage(QWidget):
         shelf.catalogue.refreshing_changed.connect(head.set_refreshing)
         shelf.catalogue.searched.connect(self._on_searched)
         shelf.advice.changed.connect(self._on_advice)
+        head.left.connect(self.left)
         head.view_wanted.connect(self.show_view)
         head.search_wanted.connect(shelf.find)
         head.filter_changed.connect(self.family.set_only_fitting)

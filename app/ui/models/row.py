@@ -28,6 +28,7 @@ from app.ui.theme import Theme
 
 STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 BAR_STEPS = 1000
+COLUMNS = 8  # of the grid
 BADGE = 176  # pixels: badges below each other are of one width
 
 
@@ -108,6 +109,7 @@ class ModelRow(QFrame):
         """Size, fit and speed go to the line below."""
         if narrow is not self._narrow:
             self._narrow = narrow
+            self._place()
             self._show()
 
     def set_theme(self, theme: Theme) -> None:
@@ -137,22 +139,30 @@ class ModelRow(QFrame):
     # Look
 
     def _lay_out(self) -> None:
-        grid = QGridLayout(self)
+        self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(14, 9, 8, 9)
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(2)
         grid.addWidget(self._title, 0, 0)
-        grid.addWidget(self._mark, 0, 1)
-        grid.addWidget(self.line, 1, 0, 1, 3)
-        grid.addWidget(self._note, 2, 0, 1, 8)
-        for column, widget in enumerate((self._size, self._badge, self._speed, self.button, self.menu_button), 3):
-            grid.addWidget(widget, 0, column, 2, 1, Qt.AlignmentFlag.AlignVCenter)
-        grid.addWidget(self._bar, 3, 0, 1, 8)
+        grid.addWidget(self._mark, 0, 1, Qt.AlignmentFlag.AlignVCenter)
+        grid.addWidget(self._note, 2, 0, 1, COLUMNS)
+        self._place()
+        grid.addWidget(self._bar, 3, 0, 1, COLUMNS)
         grid.setColumnStretch(2, 1)
         self._size.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._speed.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._badge.setMinimumWidth(BADGE)
         self._badge.setIndent(0)
+
+    def _place(self) -> None:
+        """In a narrow window the second line has the whole width, and only the buttons stand at the right."""
+        grid = self._grid
+        right: tuple[QWidget, ...] = (self._size, self._badge, self._speed, self.button, self.menu_button)
+        for widget in (self.line, *right):
+            grid.removeWidget(widget)
+        grid.addWidget(self.line, 1, 0, 1, COLUMNS if self._narrow else 3)
+        for column, widget in enumerate(right, 3):
+            grid.addWidget(widget, 0, column, 1 if self._narrow else 2, 1, Qt.AlignmentFlag.AlignVCenter)
 
     def _show(self) -> None:
         model, fit = self._subject.model, self._fit

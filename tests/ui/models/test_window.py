@@ -75,6 +75,21 @@ def test_the_models_are_a_click_or_a_key_away_and_so_is_the_way_back(application
     assert not window.centre.shows_models
 
 
+def test_in_a_narrow_window_the_conversations_make_room_and_come_back(
+    make_application: MakeApplication, qtbot: QtBot
+) -> None:
+    window = make_application([ANSWER], width=460).window
+    assert window.sidebar.isVisible()
+    window.centre.show_models()
+    assert not window.sidebar.isVisible()
+    qtbot.mouseClick(window.centre.models.head.back, Qt.MouseButton.LeftButton)
+    assert not window.centre.shows_models
+    assert window.sidebar.isVisible()
+    window.centre.show_models()
+    again = make_application([ANSWER])
+    assert again.window.sidebar.isVisible()  # it was not the user who hid it
+
+
 def test_the_first_start_offers_the_model_to_begin_with(application: Application, qtbot: QtBot) -> None:
     offer, shelf = application.window.offer, application.shelf
     advice: AdviceState = shelf.advice.state

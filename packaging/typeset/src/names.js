@@ -6,6 +6,7 @@ import ParseMethods from '@mathjax/src/mjs/input/tex/ParseMethods.js';
 import BaseMethods from '@mathjax/src/mjs/input/tex/base/BaseMethods.js';
 import { AmsMethods } from '@mathjax/src/mjs/input/tex/ams/AmsMethods.js';
 import { commands, environments } from './commands.js';
+import { partialRule } from './rules.js';
 
 // not among the font's outlines, so not in two sizes by itself
 const integral = (code) => `\\mathop{\\mathchoice{\\vcenter{\\huge\\unicode{${code}}}}{\\unicode{${code}}}{\\unicode{${code}}}{\\unicode{${code}}}}\\nolimits`;
@@ -95,8 +96,7 @@ const withArguments = {
   // numbers and units (siunitx)
   num: ['\\scientific{#1}', 1], si: ['\\mathrm{#1}', 1], unit: ['\\mathrm{#1}', 1], ang: ['#1^\\circ', 1],
   SI: ['\\scientific{#1}\\,\\mathrm{#2}', 2], SIrange: ['\\scientific{#1}\\text{ to }\\scientific{#2}\\,\\mathrm{#3}', 3],
-  // MathJax has no partial rules and no cells over several columns: a whole rule, and the cell's content
-  cline: ['\\hline', 1], cmidrule: ['\\hline', 1], multicolumn: ['#3', 3], multirow: ['#3', 3],
+  multirow: ['#3', 3],
   // nothing of a page, a document or a web page is understood: what would be shown there is
   centerline: ['\\text{#1}', 1], vspace: ['', 1], hypertarget: ['#2', 2], htmlClass: ['#2', 2], htmlId: ['#2', 2],
   htmlStyle: ['#2', 2], htmlData: ['#2', 2], href: ['#2', 2], texttip: ['#1', 2], mathtip: ['#1', 2], sfrac: ['\\tfrac{#1}{#2}', 2],
@@ -149,6 +149,7 @@ export function registerNames() {
     ...Object.fromEntries(Object.entries(labelled).map(([name, shape]) => [name, [AmsMethods.xArrow, ...shape]])),
     widecheck: [BaseMethods.Accent, '02C7', 1],
     ...commands,
+    cline: partialRule, cmidrule: partialRule,
   });
   new DelimiterMap('fences', ParseMethods.delimiter, {
     '\\llbracket': '\u27E6', '\\rrbracket': '\u27E7', '\\lBrace': '\u2983', '\\rBrace': '\u2984', '\\lbag': '\u27C5', '\\rbag': '\u27C6',

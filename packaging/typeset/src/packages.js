@@ -28,6 +28,7 @@ import '@mathjax/src/mjs/input/tex/verb/VerbConfiguration.js';
 import { lenientMathematics } from './lenient.js';
 import { registerNames } from './names.js';
 import { tamePhysics } from './physics.js';
+import { drawPartialRules } from './rules.js';
 import { lenientText } from './text.js';
 
 export const PACKAGES = [
@@ -41,4 +42,5 @@ export function registerPackages() {
   lenientText();
   lenientMathematics();
   registerNames();
+  drawPartialRules();
 }

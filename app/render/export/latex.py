@@ -24,7 +24,7 @@ from app.render.blocks import (
     Text,
 )
 from app.render.export.article import Layout, Part, Piece
-from app.render.export.latex_formula import COMPATIBILITY, formula, packages
+from app.render.export.latex_formula import formula, meanings, packages
 from app.render.export.latex_text import foreign_characters, text
 from app.render.export.plain import plain_inlines
 from app.render.scan import Formula
@@ -52,7 +52,12 @@ _PREAMBLE = r"""\documentclass[11pt]{article}
 \setlength{\parindent}{0pt}
 \setlength{\parskip}{0.6em}
 \setlength{\emergencystretch}{3em}
-%(compatibility)s
+%(meanings)s
+"""
+# It takes names from LaTeX for something else.
+_PHYSICS = r"""\let\latexdiv\div \let\latexRe\Re \let\latexIm\Im
+\usepackage[notrig]{physics}
+\let\div\latexdiv \let\Re\latexRe \let\Im\latexIm
 """
 _FONTS = ("Noto Serif CJK SC", "Source Han Serif SC", "Songti SC", "SimSun", "Noto Sans CJK SC", "WenQuanYi Micro Hei")
 _FOREIGN_SCRIPT = r"""\makeatletter
@@ -72,7 +77,7 @@ _FOREIGN_SCRIPT = r"""\makeatletter
 def latex(layout: Layout, results: Results) -> str:
     """The whole document; formulas that can't be handed on stand in it as their source."""
     body = latex_body(layout, results)
-    preamble = _PREAMBLE % {"packages": _packages(body), "compatibility": COMPATIBILITY.strip()}
+    preamble = _PREAMBLE % {"packages": _packages(body), "meanings": "\n".join(meanings(body))}
     unusual = foreign_characters(body)
     if unusual:
         preamble = f"{_FOREIGN}{preamble}{_foreign_script(unusual)}"
@@ -91,7 +96,8 @@ def _packages(body: str) -> str:
     names += ["longtable"] if "{longtable}" in body else []
     names += ["ulem"] if "\\sout{" in body else []
     names += ["hyperref"] if "\\href{" in body else []
-    return "".join(f"\\usepackage{options.get(name, '')}{{{name}}}\n" for name in names)
+    loaded = (f"\\usepackage{options.get(name, '')}{{{name}}}\n" for name in names)
+    return "".join(_PHYSICS if name == "physics" else line for name, line in zip(names, loaded, strict=True))
 
 
 def _foreign_script(characters: list[str]) -> str:

@@ -1,13 +1,15 @@
 """A formula that MathJax can set → LaTeX that a plain TeX Live can, or nothing where that is not safe.
 
-The TeX comes from a model. MathJax has no commands that touch files; LaTeX has, so a formula that names one is not
-handed on as a formula.
+The TeX comes from a model. MathJax has no commands that touch files; LaTeX has, so a formula is only handed on where
+it consists of names that mean the same to both, and of macros made of these.
 """
 
 import re
 
+from app.render.delimiters import close_brace
 from app.render.drawing import Drawing, Failure
-from app.render.export.latex_macros import split_macros
+from app.render.export.latex_macros import Definition, names_in, needed, split_macros
+from app.render.export.latex_names import COMMANDS, DEFINITIONS, ENVIRONMENTS
 from app.render.export.latex_text import in_formula
 from app.render.scan import SCOPE_SEPARATOR, Formula
 
@@ -23,67 +25,105 @@ _OUTER = re.compile(r"\\(begin|end)\{(" + "|".join(re.escape(name) for name in _
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _LINE_ENDS = re.compile(r"\\\\")
 _GROUPS = re.compile(r"\\begin\{([A-Za-z]+\*?)\}.*?\\end\{\1\}|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}", re.DOTALL)
-_UNSAFE = re.compile(
-    r"\\(?:input|include(?:graphics|only)?|write\d*|openin|openout|read(?:line)?|immediate|csname|catcode|lccode"
-    r"|directlua|latelua|luaexec|special|pdf\w+|usepackage|RequirePackage|documentclass|InputIfFileExists|file\w*"
-    r"|verbatiminput|lstinputlisting|everypar|output|shipout|scantokens|detokenize|obeyedline|endlinechar|newwrite"
-    r"|url|href|makeatletter|@\w*|ShellEscape|primitive|AtBegin\w+|AtEnd\w+|Add\w*Hook|ExplSyntax\w+|use|jobname)\b"
-    r"|\\(?:begin|end)\s*\{\s*(?:document|filecontents|verbatim)|\^\^"
-)
-# Names MathJax knows and no package of a plain TeX Live defines alike.
-COMPATIBILITY = r"""
-\providecommand{\lt}{<}
-\providecommand{\gt}{>}
-\providecommand{\degree}{^{\circ}}
-\providecommand{\R}{\mathbb{R}}
-\providecommand{\bm}[1]{\boldsymbol{#1}}
-\providecommand{\fboxed}[1]{\boxed{#1}}
-"""
-_PACKAGES = (
-    ("cancel", re.compile(r"\\(?:[bx]?cancel|cancelto)\b")),
-    ("mathtools", re.compile(r"\\(?:coloneqq|eqqcolon|xleftrightarrow|prescript|mathclap|mathllap|mathrlap"
-                             r"|underbracket|overbracket|splitfrac|DeclarePairedDelimiter\w*|shortintertext)\b"
-                             r"|\{[dr]cases\*?\}|matrix\*\}")),
-    ("mhchem", re.compile(r"\\c[ef]\b")),
-    ("braket", re.compile(r"\\(?:[bB]ra|[kK]et|[bB]raket|[sS]et)\b")),
-    ("mathrsfs", re.compile(r"\\mathscr\b")),
-    ("bbm", re.compile(r"\\mathbbm\b")),
-    ("siunitx", re.compile(r"\\(?:SI|si|qty|unit|num|ang)\b")),
-    ("extpfeil", re.compile(r"\\x(?:twoheadrightarrow|mapsto|tofrom)\b")),
-    ("stmaryrd", re.compile(r"\\(?:llbracket|rrbracket|lightning)\b")),
-)  # fmt: skip
+_BEGIN = re.compile(r"\\begin\s*\{([A-Za-z]+\*?)\}")
+_SIGNS = frozenset(" ,:;!>{}|#$%&_-/'\"=^`~.\\()\n")  # what may follow a backslash
+_TAG = re.compile(r"\\tag\s*(\*?)\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
+_COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*\n[ \t]*")
+_PERCENT = re.compile(r"(?<!\\)((?:\\\\)*)%")
+_TEXT = re.compile(r"\\(?:text(?:bf|it|rm|sf|tt|sc|sl|up|md|normal)?|[mhf]box|emph|tag\s*\*?)\s*\{")
+_SIGN_IN_TEXT = re.compile(r"\$[^$]*\$|\\\(.*?\\\)|\\.|[_^#]", re.DOTALL)
+_LABEL = re.compile(r"\\label\s*\{[^{}]*\}")
+_BLACKBOARD = re.compile(r"\\math(?:bb|ds|bbm)\s*(?:\{\s*([0-9a-z])\s*\}|([0-9]))")
+# Their fonts have capitals only; they show other signs in the places of the rest.
+_NO_LETTERS = re.compile(r"\\(?:mathbb|mathcal|mathscr|Bbb)\s*(?:\{[^{}\\]*[0-9a-z][^{}]*\}|\d)")
 
 
 def packages(tex: str) -> list[str]:
-    """Which packages beyond amsmath, amssymb and xcolor the formulas in `tex` need."""
-    return [name for name, sign in _PACKAGES if sign.search(tex)]
+    """Which packages beyond amsmath, amssymb and xcolor the formulas in `tex` need; in the order to load them in."""
+    found = {COMMANDS.get(name, "") for name in names_in(tex)}
+    found |= {ENVIRONMENTS.get(name, "") for name in _BEGIN.findall(tex)}
+    return sorted(found - {""}, key=lambda name: (name == "physics", name))
+
+
+def meanings(tex: str) -> list[str]:
+    """The definitions of names in `tex` that MathJax knows and no package of a TeX Live defines alike."""
+    return [DEFINITIONS[name] for name in sorted(set(names_in(tex))) if name in DEFINITIONS]
 
 
 def formula(found: Formula, result: Drawing | Failure | None) -> str | None:
     """With its delimiters; None where it is no sound formula, and is to be shown as source."""
-    written = found.scope.replace(SCOPE_SEPARATOR, "\n") + found.tex
-    if not isinstance(result, Drawing) or _UNSAFE.search(written) or not _balanced(found.tex):
+    if not isinstance(result, Drawing):
         return None
-    scope, own = split_macros(in_formula(found.scope)), split_macros(in_formula(found.tex))
-    tex = _BLANK_LINES.sub("\n", own.tex).strip()
+    scope, own = split_macros(_plain(found.scope.replace(SCOPE_SEPARATOR, "\n"))), split_macros(_plain(found.tex))
+    definitions = needed(own.tex, scope.definitions + own.definitions)
+    if not _is_known(own.tex, definitions):
+        return None
+    tex = in_formula(_BLANK_LINES.sub("\n", own.tex).strip())
     if not tex:
         return ""
     made = _display(tex) if found.display else f"${_nested(tex)}$"
-    definitions = scope.definitions + own.definitions
-    return f"\\begingroup {definitions}{made}\\endgroup{{}}" if definitions else made
+    before = in_formula("".join(each.latex for each in definitions))
+    return f"\\begingroup {before}{made}\\endgroup{{}}" if before else made
+
+
+def _plain(tex: str) -> str:
+    """Without comments and labels; a percent sign that comments nothing out is one."""
+    tex = _PERCENT.sub(r"\1\\%", _COMMENT.sub(r"\1", tex))
+    return _escaped(_BLACKBOARD.sub(lambda sign: f"\\mathbbm{{{sign[1] or sign[2]}}}", _LABEL.sub("", tex)))
+
+
+def _escaped(tex: str) -> str:
+    """What MathJax takes for a letter in a text, and LaTeX does not."""
+    kept, place = [], 0
+    while found := _TEXT.search(tex, place):
+        end = close_brace(tex, found.end(), len(tex))
+        if end < 0:
+            break
+        kept += [tex[place : found.end()], _SIGN_IN_TEXT.sub(_as_letter, tex[found.end() : end])]
+        place = end
+    return "".join([*kept, tex[place:]])
+
+
+def _as_letter(sign: re.Match[str]) -> str:
+    return {"_": "\\_", "#": "\\#", "^": "\\textasciicircum{}"}.get(sign[0], sign[0])
+
+
+def _is_known(tex: str, definitions: tuple[Definition, ...]) -> bool:
+    """Whether nothing in it means more to LaTeX than to MathJax."""
+    written = "\n".join((tex, *(each.body for each in definitions)))
+    defined = {each.name for each in definitions} | {"begin", "end"}
+    environments = _BEGIN.findall(written)
+    return (
+        all(name in COMMANDS or name in _SIGNS or name in defined for name in names_in(written))
+        and all(name in ENVIRONMENTS for name in environments)
+        and len(environments) == names_in(written).count("begin") == names_in(written).count("end")
+        and "^^" not in written
+        and not _NO_LETTERS.search(written)
+        and all(each.is_sound and _balanced(each.body) for each in definitions)
+        and _balanced(tex)
+    )
 
 
 def _display(tex: str) -> str:
+    """Only equations with a tag have a number, as in the window."""
     whole = _WHOLE.fullmatch(tex)
     if whole and whole["name"] in _INNER and f"\\end{{{whole['name']}}}" not in whole["inner"]:
-        return f"\\begin{{{whole['name']}}}{_nested(whole['inner'])}\\end{{{whole['name']}}}"
-    inner = _nested(tex)
-    if _LINE_ENDS.search(_GROUPS.sub("", inner)):
+        name = whole["name"].rstrip("*") + "*"
+        return f"\\begin{{{name}}}{_inside(whole['inner'])}\\end{{{name}}}"
+    tags = _TAG.findall(tex)
+    is_several = _LINE_ENDS.search(_GROUPS.sub("", tex))
+    inner = _inside(tex) if len(tags) == 1 and not is_several and "\\begin" not in tex else _nested(tex)
+    if is_several:
         inner = f"\\begin{{gathered}}\n{inner}\n\\end{{gathered}}"
     return f"\\[\n{inner}\n\\]"
 
 
 def _nested(tex: str) -> str:
+    """As a part of something else: what is tagged has its number beside it."""
+    return _TAG.sub(lambda tag: f"\\qquad\\text{{{tag[2] if tag[1] else f'({tag[2]})'}}}", _inside(tex))
+
+
+def _inside(tex: str) -> str:
     """Displays inside a formula under the names they have there."""
     return _OUTER.sub(lambda found: f"\\{found[1]}{{{_INNER[found[2]]}}}", tex)
 

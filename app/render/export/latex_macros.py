@@ -13,15 +13,36 @@ _NEW = re.compile(
     r"(?:\{\s*(?P<braced>\\[A-Za-z]+|\\.)\s*\}|(?P<bare>\\[A-Za-z]+|\\.))\s*(?P<options>(?:\[[^\]]*\]\s*){0,2})\{"
 )
 _DEF = re.compile(r"\\(?P<kind>[gxe]?def)\s*(?P<bare>\\[A-Za-z]+|\\.)(?P<options>(?:#\d|\s)*)\{")
+_NAME = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
 _LET = re.compile(r"\\let\s*(?P<bare>\\[A-Za-z]+|\\.)\s*=?\s*(?P<old>\\[A-Za-z]+|\\.|\S)")
+
+
+_STRUCTURE = frozenset({
+    "begin", "end", "begingroup", "endgroup", "bgroup", "egroup", "ensuremath", "text", "hbox", "mbox", "par", "item",
+    "def", "let", "relax", "left", "right", "over", "DeclareRobustCommand", "foreignscript", "operatorname",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A macro as LaTeX that can stand anywhere; `body` is what it may come to be replaced by."""
+
+    name: str
+    latex: str
+    body: str
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether it leaves alone what LaTeX itself needs around the formula."""
+        return self.name not in _STRUCTURE and "@" not in self.name
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A formula without its definitions, and those as LaTeX that can stand anywhere."""
+    """A formula without its definitions, and those."""
 
     tex: str
-    definitions: str
+    definitions: tuple[Definition, ...]
 
 
 def split_macros(tex: str) -> Split:
@@ -34,7 +55,23 @@ def split_macros(tex: str) -> Split:
         kept.append(tex[place : found.start()])
         definitions.append(_definition(found, tex[found.end() : end]))
         place = end
-    return Split("".join([*kept, tex[place:]]), "".join(definitions))
+    return Split("".join([*kept, tex[place:]]), tuple(definitions))
+
+
+def needed(tex: str, definitions: tuple[Definition, ...]) -> tuple[Definition, ...]:
+    """Those of `definitions` that `tex` uses, by way of others too; in their order."""
+    wanted, grew = set(names_in(tex)), True
+    while grew:
+        bodies = [each.body for each in definitions if each.name in wanted]
+        fresh = {name for body in bodies for name in names_in(body)} - wanted
+        wanted |= fresh
+        grew = bool(fresh)
+    return tuple(each for each in definitions if each.name in wanted)
+
+
+def names_in(tex: str) -> list[str]:
+    """The control sequences, without their backslash."""
+    return _NAME.findall(tex)
 
 
 def _next(tex: str, place: int) -> re.Match[str] | None:
@@ -42,13 +79,15 @@ def _next(tex: str, place: int) -> re.Match[str] | None:
     return min(matches, key=lambda match: match.start(), default=None)
 
 
-def _definition(found: re.Match[str], body: str) -> str:
+def _definition(found: re.Match[str], body: str) -> Definition:
     """`body` ends with its closing brace."""
     if found.re is _LET:
-        return f"\\let{found['bare']}={found['old']} "
+        return Definition(found["bare"][1:], f"\\let{found['bare']}={found['old']} ", found["old"])
     if found.re is _DEF:
-        return f"\\def{found['bare']}{found['options'].strip()}{{{body}"
+        latex = f"\\def{found['bare']}{found['options'].strip()}{{{body}"
+        return Definition(found["bare"][1:], latex, body[:-1])
     name = found["braced"] or found["bare"]
     if found["kind"] == "DeclareMathOperator":
-        return f"\\def{name}{{\\operatorname{found['star']}{{{body}}}"
-    return f"\\DeclareRobustCommand{{{name}}}{found['options'].strip()}{{{body}"
+        return Definition(name[1:], f"\\def{name}{{\\operatorname{found['star']}{{{body}}}", body[:-1])
+    options = found["options"].strip()
+    return Definition(name[1:], f"\\DeclareRobustCommand{{{name}}}{options}{{{body}", options + body[:-1])

@@ -45,6 +45,9 @@ _SPACES = {
 # What inputenc and T1 fonts lack: whatever is neither ASCII, Latin, nor usual punctuation.
 _FOREIGN = re.compile("[^ -~\n\t\u00a1-\u017e–—‘’‚“”„•€™]+")
 
+# Of these the fonts of formulas have none, or other signs in their places.
+_LETTERS = re.compile("[\u00a1-\u017e–—‘’‚“”„•€™]+")
+
 
 def text(source: str) -> str:
     """Any text, to stand in a paragraph."""
@@ -53,7 +56,7 @@ def text(source: str) -> str:
 
 def in_formula(tex: str) -> str:
     """TeX of a formula with Unicode signs written as macros."""
-    return _marked(tex.translate(_UNICODE), "")
+    return _marked(_LETTERS.sub(r"\\text{\g<0>}", tex.translate(_UNICODE)), "")
 
 
 def foreign_characters(latex: str) -> list[str]:

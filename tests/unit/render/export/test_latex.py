@@ -11,6 +11,7 @@ from app.render.batch import typeset_all
 from app.render.export.article import Article, Section, lay_out
 from app.render.export.latex import latex
 from app.render.export.latex_formula import formula
+from app.render.export.latex_names import COMMANDS, DEFINITIONS
 from app.render.export.latex_text import text
 from app.render.typeset import Typesetter
 from tests.support.answers import answer
@@ -20,6 +21,9 @@ HOSTILE = (
     "\\input{/etc/passwd}", "\\text{\\input{/etc/passwd}}", "\\write18{touch x}", "\\csname input\\endcsname{x}",
     "x}$ \\input{y} ${z", "\\text{^^5cinput{x}}", "\\end{document}", "\\text{\\include{x}}", "\\mbox{\\openin1=x}",
     "\\catcode`\\@=11", "\\directlua{os.exit()}", "\\text{\\usepackage{x}}", "}{", "\\text{\\verbatiminput{x}}",
+    "\\newcommand{\\foo}{\\UseName{input}{x}} \\foo", "x\\label{\\UseName{input}{x}}", "\\color{\\UseName{input}{x}}",
+    "\\rule[\\csname input\\endcsname x]{1em}{1em}", "\\smash[\\jobname]{x}", "\\enclose{\\loop\\iftrue\\repeat}{x}",
+    "\\newenvironment{center}{\\UseName{input}{x}}{} x", "\\def\\foo#1\\endgroup{#1} x", "\\mathcal{a}", "\\mathbb{12}",
 )  # fmt: skip
 EVERYTHING = r"""# Head {1} #2 & 100 % _x_ ^ ~ \\ <b> "q" é ß 中文 → ≤ ² ½ °
 
@@ -62,6 +66,17 @@ $$ a \\ b $$, so
 $$\most_x \al$$
 
 $\nope$
+
+$50%$, $x % y$ and $\text{a_b #1 $x_1$}$, $\lcm(a,b) \norm{x} \abs{y} \dv{y}{x} \qty(\frac12) \R \div \mathbb{1} “é”$
+
+$$a + % a remark
+b \label{first} \tag{7}$$
+
+$$\begin{equation} c \label{second} \end{equation}$$
+
+\eqref{first}, $x \tag{8}$, $$\begin{aligned} a \tag{9} \end{aligned} + b$$
+
+$\def\endgroup{\UseName{input}{/etc/passwd}} x$
 """
 
 
@@ -84,7 +99,7 @@ def test_text_is_escaped() -> None:
 
 def test_displays(typesetter: Typesetter) -> None:
     tex = made(EVERYTHING, typesetter)
-    assert "\\begin{align} a &= b \\\\ &= c \\end{align}" in tex
+    assert "\\begin{align*} a &= b \\\\ &= c \\end{align*}" in tex
     assert "\\[\n\\begin{gathered}\na \\\\ b\n\\end{gathered},\n\\]" in tex
     assert "\\[\n\\begin{cases} 1 \\\\ 2 \\end{cases}\n\\]" in tex
     assert "\\begin{tabular}{rc}" in tex
@@ -96,6 +111,36 @@ def test_displays(typesetter: Typesetter) -> None:
     assert "\\begin{quote}\\small\nHm. $y$" in tex
 
 
+def test_numbers_are_those_of_the_window(typesetter: Typesetter) -> None:
+    tex = made(EVERYTHING, typesetter)
+    assert re.search(r"\\\[\na \+ b\s*\\tag\{7\}\s*\\\]", tex)
+    assert "\\begin{equation*} c \\tag{1}\\end{equation*}" in tex
+    assert "$x \\qquad\\text{(8)}$" in tex
+    assert "$50\\%$, $x \\% y$" in tex
+
+
+def test_macros_stand_only_where_they_are_used(typesetter: Typesetter) -> None:
+    source = "$\\def\\a{b} \\def\\c{\\a} \\def\\endgroup{\\UseName} x$ and $\\c$, $y$"
+    tex = made(source, typesetter)
+    assert "$x$ and \\begingroup \\def\\a{b}\\def\\c{\\a}$\\c$\\endgroup{}, $y$" in tex
+    assert "UseName" not in tex
+
+
+def test_names_of_one_meaning_only() -> None:
+    assert not COMMANDS.keys() & {
+        "input",
+        "include",
+        "write",
+        "csname",
+        "catcode",
+        "def",
+        "let",
+        "expandafter",
+        "begin",
+    }
+    assert not COMMANDS.keys() & {"directlua", "verb", "href", "url", "UseName", "special", "openin", "everymath"}
+
+
 @pytest.mark.parametrize("tex", HOSTILE)
 def test_no_formula_reaches_beyond_itself(tex: str, typesetter: Typesetter) -> None:
     layout = lay_out(Article("", (Section("", "", f"$${tex}$$"),)))
@@ -105,7 +150,9 @@ def test_no_formula_reaches_beyond_itself(tex: str, typesetter: Typesetter) -> N
         [None],
     )
     body = latex(layout, results).partition("\\begin{document}")[2].removesuffix("\\end{document}\n")
-    assert not re.search(r"\\(input|include|write|csname|openin|catcode|directlua|usepackage|end\{document)", body)
+    assert not re.search(
+        r"\\(input|include|write|csname|openin|catcode|directlua|usepackage|UseName|loop|end\{document)", body
+    )
 
 
 def test_most_formulas_stay_formulas(typesetter: Typesetter) -> None:
@@ -113,6 +160,20 @@ def test_most_formulas_stay_formulas(typesetter: Typesetter) -> None:
     layout = lay_out(Article("", (Section("", "", source),)))
     results = typeset_all(layout.formulas, typesetter)
     assert "\\texttt{" not in latex(layout, results)
+
+
+@pytest.mark.skipif(not shutil.which("pdflatex"), reason="needs a TeX Live")
+def test_tex_knows_all_names(tmp_path: Path) -> None:
+    packages = sorted(set(COMMANDS.values()) - {""}, key=lambda name: (name == "physics", name))
+    loaded = "".join(f"\\usepackage{{{name}}}\n" for name in ("amsmath", "amssymb", "xcolor", *packages))
+    asked = "".join(
+        f"\\ifcsname {name}\\endcsname\\else\\typeout{{missing {name}}}\\fi\n" for name in COMMANDS.keys() - DEFINITIONS
+    )
+    source = f"\\documentclass{{article}}\n{loaded}\\begin{{document}}\n{asked}\\end{{document}}\n"
+    (tmp_path / "n.tex").write_text(source, encoding="utf-8")
+    command = ["pdflatex", "-interaction=nonstopmode", "-no-shell-escape", "n.tex"]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=100, check=False)
+    assert re.findall(rb"^missing .*", run.stdout, re.MULTILINE) == []
 
 
 @pytest.mark.skipif(not shutil.which("pdflatex"), reason="needs a TeX Live")

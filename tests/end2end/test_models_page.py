@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Application
+from app.control.model_states import Stage
 from app.control.states import ModelStatus
 from app.system.paths import models_folder
 from app.ui.models.acts import Act
@@ -50,16 +51,25 @@ def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalHub]:
         yield running
 
 
-@pytest.fixture
-def application(hub: LocalHub, tmp_path: Path) -> Iterator[Application]:
+def start(folder: Path) -> Application:
     """The whole program with its real desks and llama.cpp."""
     load_fonts()
-    made = Application(tmp_path / "phidias.db", tmp_path / "settings.json")
+    made = Application(folder / "phidias.db", folder / "settings.json")
     made.start()
+    return made
+
+
+def end(application: Application) -> None:
+    application.window.close()
+    application.close()
+    application.window.deleteLater()
+
+
+@pytest.fixture
+def application(hub: LocalHub, tmp_path: Path) -> Iterator[Application]:
+    made = start(tmp_path)
     yield made
-    made.window.close()
-    made.close()
-    made.window.deleteLater()
+    end(made)
 
 
 def ready(application: Application) -> bool:
@@ -132,3 +142,33 @@ def test_what_is_here_is_verified_moved_and_deleted(
     assert "It answers at the moment" in asked[0]
     assert not moved.exists()
     assert application.session.models.state.path == application.session.models.starter
+
+
+def test_a_download_is_paused_outlives_the_program_and_goes_on(hub: LocalHub, tmp_path: Path, qtbot: QtBot) -> None:
+    published = hub.folder / REPOSITORY / NAME
+    published.write_bytes(published.read_bytes() + bytes(6_000_000))
+    hub.order(rate=1e6)
+    application = start(tmp_path)
+    page = application.window.centre.models
+    application.window.centre.show_models()
+    page.head.search.setText(f"{REPOSITORY}:F32")
+    qtbot.keyClick(page.head.search, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(page.found.lists) == 1, timeout=PATIENCE)
+    page.found.lists[0].rows[0].button.click()
+    qtbot.waitUntil(lambda: bool(page.transfers.bars) and page.transfers.bars[0].state.received > 0, timeout=PATIENCE)
+    page.transfers.bars[0].main.click()
+    qtbot.waitUntil(lambda: page.transfers.bars[0].state.stage is Stage.PAUSED, timeout=PATIENCE)
+    received = page.transfers.bars[0].state.received
+    end(application)
+    hub.order(rate=0.0)
+    again = start(tmp_path)
+    again.window.centre.show_models()
+    bars = again.window.centre.models.transfers
+    qtbot.waitUntil(lambda: len(bars.bars) == 1, timeout=PATIENCE)
+    state = bars.bars[0].state
+    assert (state.stage, state.received) == (Stage.PAUSED, received)
+    bars.bars[0].main.click()
+    qtbot.waitUntil(lambda: len(again.window.arrivals.paths) == 1, timeout=PATIENCE)
+    assert again.window.arrivals.paths[0].read_bytes() == published.read_bytes()
+    qtbot.waitUntil(lambda: bars.bars == (), timeout=PATIENCE)
+    end(again)

@@ -191,6 +191,8 @@ class ModelRow(QFrame):
         set_look(self.button, "primary" if self._reason and act is Act.FETCH else "plain")
         under_way = transfer is not None and transfer.stage is not Stage.INSTALLED
         self._bar.setVisible(under_way or self._work is not None)
+        moving = transfer is None or transfer.stage in (Stage.RECEIVING, Stage.CONNECTING, Stage.CHECKING)
+        set_look(self._bar, "moving" if moving else "still")
         set_look(self.line, "good" if self._subject.is_usable else "plain")
         note = self._explained()
         subject_offers = transfer is None and self._subject.file is None

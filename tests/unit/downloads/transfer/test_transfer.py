@@ -117,7 +117,7 @@ def test_waits_as_long_as_a_busy_server_asks(hub: LocalHub, published: Path, mod
     assert "less often. Trying again in 1 s." in told.notes
 
 
-@pytest.mark.parametrize("status", [500, 502, 503, 504])
+@pytest.mark.parametrize("status", [500, 503])
 @pytest.mark.parametrize("side", ["hub", "cdn"])
 def test_outlasts_faults_of_servers(hub: LocalHub, published: Path, models: Path, status: int, side: str) -> None:
     hub.order(Fault(times=3, status=status, side=side))
@@ -196,7 +196,7 @@ def test_a_file_that_changed_while_it_was_paused_is_begun_anew(hub: LocalHub, pu
 
 def paused(hub: LocalHub, models: Path) -> int:
     """Fetches a part; how many bytes of it are there."""
-    hub.order(rate=8e6)
+    hub.order(rate=20e6)
     with fetching(remote(), models) as running:
         running.told.await_that(lambda state: state.received > EXTENT)
         running.transfer.stop(Wish.PAUSE)

@@ -61,7 +61,9 @@ def _bundled_labels(qapp: QApplication) -> Iterator[None]:
     """The window's labels in a bundled typeface, too: the system's differ."""
     load_fonts()
     before = qapp.font()
-    qapp.setFont(QFont(MONO_FAMILY))
+    labels = QFont(MONO_FAMILY)
+    labels.setHintingPreference(QFont.HintingPreference.PreferNoHinting)  # as the page; what fontconfig says varies
+    qapp.setFont(labels)
     yield
     qapp.setFont(before)
 
@@ -103,6 +105,7 @@ def test_the_window_looks_as_it_did(make_application: MakeApplication, qtbot: Qt
     application = make_application([Script(["<think>", THOUGHT, "</think>", SOLUTION])], width=width)
     window = application.window
     window.resize(width, height)
+    window.chat.transcript.setFixedSize(width - 240, height - 160)  # whatever is around it
     application.session.settings.update(theme=theme, reading=reading, fold_reasoning=False)
     assert application.session.chat.send("Solve x² − 5x + 6 = 0")
     qtbot.waitUntil(lambda: not application.session.chat.is_running)

@@ -16,7 +16,7 @@ import { PACKAGES, registerPackages } from './packages.js';
 const METRICS = { em: 16, ex: 7.072, containerWidth: 32 * 16 };
 const DEFINES = /\\(?:(?:re)?new(?:command|environment)|providecommand|def|gdef|xdef|edef|let|DeclareMathOperator|DeclarePairedDelimiter\w*|definecolor|newtagform|(?:New|Renew|Declare)DocumentCommand|DeclareRobustCommand)\b/;
 const MOST_SIZES = 5000;
-const NARROW = 14000; // a display formula not wider than this, in 1/1000 em, is never broken
+const NARROW = 20000; // a display formula not wider than this, in 1/1000 em, is never broken: it can shrink
 const OWN_MACROS = ['new-Command', 'new-Environment', 'new-Delimiter'];
 
 mathjax.asyncLoad = (name) => { throw new Error(`nothing is loaded later: ${name}`); };

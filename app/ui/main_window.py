@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMainWindow,
-    QPushButton,
     QSplitter,
     QToolButton,
     QVBoxLayout,
@@ -73,7 +72,6 @@ class MainWindow(QMainWindow):
         self._theme: Theme | None = None
         self._is_painted = False
         self._newest: int | None = None  # turn of the open conversation
-        self._lacks_model = True  # none of the family answers
         self._made_room = False  # the sidebar was hidden for the models
         self.setWindowTitle("Phidias")
         self.setAcceptDrops(True)
@@ -89,7 +87,6 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(self)
         self.setStatusBar(self.status)
         self.sidebar_button = _flat("Show or hide the conversations (Ctrl+B)", self)
-        self._get = QPushButton("Get a Phi model…", self)
         self._exporting = Exporting(exports, session.chat, self)
         self._export_button = _flat("Export or print this conversation", self)
         self.export_menu = ExportMenu(OF_CONVERSATION, self)
@@ -115,7 +112,6 @@ class MainWindow(QMainWindow):
         row.addWidget(self.sidebar_button)
         row.addWidget(self.model_button)
         row.addStretch(1)
-        row.addWidget(self._get)
         row.addWidget(self._export_button)
         row.addWidget(self._settings_button)
         centre = QWidget(self)
@@ -148,7 +144,6 @@ class MainWindow(QMainWindow):
         self._export_button.setIcon(icon("export", theme.muted))
         self._settings_button.setIcon(icon("settings", theme.muted))
         self.model_button.setIcon(icon("model", theme.muted))
-        self._get.setIcon(icon("download", theme.muted))
 
     def _restore(self, state: WindowState) -> None:
         self.resize(QSize(WIDTH, HEIGHT).boundedTo(self.screen().availableSize() * SHARE))
@@ -187,7 +182,6 @@ class MainWindow(QMainWindow):
         self.chat.share_chosen.connect(self._on_share)
         self._menu.view.find_wanted.connect(self.chat.open_find)
         self.chat.welcome.models_wanted.connect(self.centre.show_models)
-        self._get.clicked.connect(self.centre.show_models)
         self.sidebar_button.clicked.connect(self._on_toggle)
         self._connect_models()
         self._shortcut(QKeySequence.StandardKey.New).activated.connect(session.chat.new_conversation)
@@ -222,8 +216,6 @@ class MainWindow(QMainWindow):
             return  # what is offered changes when it is known which model it is
         is_starter = state.info is not None and state.info.variant is Variant.STARTER
         self.chat.welcome.set_starter(is_starter)
-        self._lacks_model = is_starter or state.info is None
-        self._get.setVisible(self._lacks_model and not self.centre.shows_models)
         if state.problem is not None:
             self.notice.tell(state.problem, Topic.MODEL)
         elif state.info is not None and state.info.notes:
@@ -276,7 +268,6 @@ class MainWindow(QMainWindow):
         if narrow if shown else self._made_room:
             self._made_room = shown  # the conversations come back with the conversation
             self.sidebar.setVisible(not shown)
-        self._get.setVisible(self._lacks_model and not shown)
 
     def _show_title(self, title: str) -> None:
         self.setWindowTitle(f"{title} – Phidias" if title else "Phidias")

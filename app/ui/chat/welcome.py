@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 EXAMPLES = (
     "How to solve 3*x^2+4*x+5=1?",
@@ -12,7 +12,7 @@ EXAMPLES = (
 )
 
 
-class Welcome(QWidget):
+class Welcome(QScrollArea):
     """Shown until the first question is asked.
 
     Signals:
@@ -24,9 +24,12 @@ class Welcome(QWidget):
     models_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, widgetResizable=True)
         self.setObjectName("welcome")
-        title = QLabel("What shall we work out?", self)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        title = QLabel("What shall we work out?", self, wordWrap=True)
         title.setObjectName("welcome-title")
         self._starter = _starter_note(self)
         self._models = QPushButton("See all models…", self)
@@ -54,7 +57,7 @@ class Welcome(QWidget):
         button = QPushButton(text, self)
         button.setObjectName("example")
         button.setCursor(Qt.CursorShape.PointingHandCursor)
-        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # cut in a narrow window
         button.clicked.connect(partial(self.example_chosen.emit, text))
         return button
 
@@ -74,7 +77,10 @@ class Welcome(QWidget):
         row.addStretch(1)
         column.addLayout(row)
         column.addStretch(4)
-        outer = QHBoxLayout(self)
+        body = QWidget(self)
+        body.setObjectName("welcome")
+        self.setWidget(body)
+        outer = QHBoxLayout(body)
         outer.setContentsMargins(24, 16, 24, 16)
         outer.addStretch(1)
         outer.addLayout(column, 8)

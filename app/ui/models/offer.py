@@ -1,6 +1,7 @@
 """On the first page: the model to begin with on this machine, with one button."""
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from app.control.model_states import AdviceState, Recommendation, file_of
@@ -11,6 +12,7 @@ from app.ui.models.figure import Figure
 from app.ui.models.wording import model_name, model_size, percent, progress, quantization_name, stage, time_left
 
 STEPS = 1000
+BESIDE = 440  # pixels from which the button stands beside the texts
 
 
 class Offer(QFrame):
@@ -27,7 +29,8 @@ class Offer(QFrame):
         self.setObjectName("card")
         self._shelf = shelf
         self._subject = Subject()
-        self._title = QLabel(self, textFormat=Qt.TextFormat.PlainText)
+        self._narrow: bool | None = None
+        self._title = QLabel(self, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._title.setObjectName("card-title")
         self._reason = QLabel(self, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._reason.setObjectName("row-line")
@@ -39,18 +42,32 @@ class Offer(QFrame):
         self.button = QPushButton(self)
         self.button.setObjectName("primary")
         self.button.setCursor(Qt.CursorShape.PointingHandCursor)
-        grid = QGridLayout(self)
+        self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(16, 12, 14, 12)
         grid.setVerticalSpacing(3)
         for row, widget in enumerate((self._title, self._reason, self._line)):
             grid.addWidget(widget, row, 0)
-        grid.addWidget(self.button, 0, 1, 3, 1, Qt.AlignmentFlag.AlignVCenter)
-        grid.addWidget(self._bar, 3, 0, 1, 2)
+        grid.addWidget(self._bar, 4, 0, 1, 2)
+        self._place(narrow=False)
         grid.setColumnStretch(0, 1)
         self.button.clicked.connect(self._on_button)
         for signal in (shelf.advice.changed, shelf.downloads.changed, shelf.downloads.gone, shelf.library.changed):
             signal.connect(self._on_news)
         self._show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
+        super().resizeEvent(event)
+        self._place(narrow=self.width() < BESIDE)
+
+    def _place(self, *, narrow: bool) -> None:
+        """The button beside the texts, or below them where there is no room."""
+        if narrow is not self._narrow:
+            self._narrow = narrow
+            self._grid.removeWidget(self.button)
+            if narrow:
+                self._grid.addWidget(self.button, 3, 0, 1, 2)
+            else:
+                self._grid.addWidget(self.button, 0, 1, 3, 1, Qt.AlignmentFlag.AlignVCenter)
 
     def texts(self) -> tuple[str, str, str, str]:
         """All that is shown, as a person reads it."""

@@ -1,7 +1,7 @@
 """Reading: panes beside each other, one alone, the divider, zoom, the dialog; all stored and applied at once."""
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialogButtonBox, QWidget
@@ -157,3 +157,14 @@ def test_the_dialog_changes_what_is_seen_and_what_is_stored(make_application: Ma
     qtbot.addWidget(dialog)
     dialog.buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults).click()
     assert reading(again) == Reading()
+
+
+def test_the_status_bar_tells_where_a_link_leads(make_application: MakeApplication, qtbot: QtBot) -> None:
+    application = make_application([Script(["See [the manual](https://docs.python.org/3/)."])])
+    view = answered(application, qtbot)
+    page, bar = view.solution, application.window.statusBar()
+    page.highlighted.emit(QUrl("https://docs.python.org/3/"))
+    assert bar.currentMessage() == "https://docs.python.org/3/"
+    page.highlighted.emit(QUrl())
+    assert bar.currentMessage() == ""
+    assert "docs.python.org" in page.document().find("manual").charFormat().toolTip()

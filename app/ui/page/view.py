@@ -9,10 +9,12 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPalette,
     QResizeEvent,
+    QStatusTipEvent,
+    QTextCursor,
     QTextDocument,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QSizePolicy, QTextBrowser, QWidget
 
 from app.render.inlines import ALLOWED_LINK
 from app.render.stream import Growth, Stream
@@ -70,6 +72,7 @@ class PageView(QTextBrowser):
         self._begin_sheet(theme)
         self.document().documentLayout().documentSizeChanged.connect(self._on_size)
         self.anchorClicked.connect(self._on_anchor)
+        self.highlighted.connect(self._on_link_under_mouse)
 
     # What is shown
 
@@ -346,6 +349,11 @@ class PageView(QTextBrowser):
             if shown != self.minimumHeight() or shown != self.maximumHeight():
                 self.setFixedHeight(shown)
         self.heightChanged.emit(height)
+
+    @Slot(QUrl)
+    def _on_link_under_mouse(self, url: QUrl) -> None:
+        """The window's status bar says where it leads."""
+        QApplication.sendEvent(self, QStatusTipEvent(url.toDisplayString()))
 
     @Slot(QUrl)
     def _on_anchor(self, url: QUrl) -> None:

@@ -10,7 +10,6 @@ from PySide6.QtGui import (
     QPalette,
     QResizeEvent,
     QStatusTipEvent,
-    QTextCursor,
     QTextDocument,
     QWheelEvent,
 )

@@ -25,6 +25,7 @@ from app.ui.page.objects import FormulaObjects
 from app.ui.page.styles import Styles
 from app.ui.page.tables import close_row
 
+WINDOW = 12_000  # characters laid out at once: a few pages
 MOST_MOVES = 2000  # headings and rows moved in one document
 
 
@@ -43,16 +44,53 @@ BREAK = QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore
 
 def paginate(document: QTextDocument, styles: Styles) -> None:
     """Moves what would be cut to the next page. The document has its page size."""
-    page = document.pageSize().height()
     for table in _tables(document.rootFrame()):
         style = table.format()
         style.setHeaderRowCount(0)  # Qt would repeat it beside its place, and over rows that it cuts
         table.setFormat(style)
-    for _ in range(MOST_MOVES):
+    place, moves = 0, 0  # what is before `place` stands where it will
+    while place < document.characterCount() and moves < MOST_MOVES:
+        end = _window(document, place)
         # Qt leaves lines where they were when what is above them is moved by a page.
-        document.markContentsDirty(0, document.characterCount())
-        if not (_move_a_heading(document, page) or _move_a_row(document, page, styles)):
-            return
+        document.markContentsDirty(place, end - place)
+        moved = _move_first(document, styles, place, end)
+        moves += moved is not None
+        place = _with_headings(document, moved) if moved is not None else end
+
+
+def _window(document: QTextDocument, place: int) -> int:
+    """Where some pages from `place` on end: not in a table, and not between a heading and what follows."""
+    end = min(place + WINDOW, document.characterCount())
+    for table in _tables(document.rootFrame()):
+        if table.firstPosition() <= end <= table.lastPosition():
+            end = table.lastPosition() + 1
+    block = document.findBlock(end)
+    while block.isValid() and block.blockFormat().headingLevel():
+        block = block.next()
+    return block.next().position() if block.next().isValid() else document.characterCount()
+
+
+def _with_headings(document: QTextDocument, place: int) -> int:
+    """Where the headings of what stands at `place` begin."""
+    block = document.findBlock(place)
+    while block.previous().isValid() and block.previous().blockFormat().headingLevel():
+        block = block.previous()
+    return block.position()
+
+
+def _move_first(document: QTextDocument, styles: Styles, start: int, end: int) -> int | None:
+    """Moves the first heading or row between two places that a page would cut off; where it was."""
+    heading, cut = _cut_off_heading(document, start, end), _cut_row(document, start, end)
+    if heading is not None and (cut is None or heading.position() < cut[0].firstPosition()):
+        style = heading.blockFormat()
+        style.setPageBreakPolicy(BREAK)
+        QTextCursor(heading).setBlockFormat(style)
+        return heading.position()
+    if cut is None:
+        return None
+    first = cut[0].firstPosition()
+    _move(*cut, styles)
+    return first
 
 
 def headings(document: QTextDocument, objects: FormulaObjects) -> list[PlacedHeading]:
@@ -72,33 +110,32 @@ def _words(block: QTextBlock, objects: FormulaObjects) -> str:
     return selected_text(cursor, objects)
 
 
-def _move_a_heading(document: QTextDocument, page: float) -> bool:
-    """The first heading that stands at the end of a page; whether there was one."""
-    layout = document.documentLayout()
-    for block in _blocks(document):
+def _cut_off_heading(document: QTextDocument, start: int, end: int) -> QTextBlock | None:
+    """The first heading that stands at the end of a page."""
+    layout, page = document.documentLayout(), document.pageSize().height()
+    block = document.findBlock(start)
+    while block.isValid() and block.position() < end:
         style, following = block.blockFormat(), block.next()
-        if not style.headingLevel() or not following.isValid() or style.pageBreakPolicy() & BREAK:
-            continue
-        top = layout.blockBoundingRect(block).top()
-        if int(top // page) != int(_first_line(following) // page) and top % page > page / 4:
-            style.setPageBreakPolicy(BREAK)
-            QTextCursor(block).setBlockFormat(style)
-            return True
-    return False
+        if style.headingLevel() and following.isValid() and not style.pageBreakPolicy() & BREAK:
+            top = layout.blockBoundingRect(block).top()
+            if int(top // page) != int(_first_line(following) // page) and top % page > page / 4:
+                return block
+        block = following
+    return None
 
 
-def _move_a_row(document: QTextDocument, page: float, styles: Styles) -> bool:
-    """The first row a page would cut; whether there was one."""
+def _cut_row(document: QTextDocument, start: int, end: int) -> tuple[QTextTable, int] | None:
+    """The first row a page would cut, and its table."""
+    page = document.pageSize().height()
     for table in _tables(document.rootFrame()):
+        if table.lastPosition() < start or table.firstPosition() >= end:
+            continue
         begins = bool(table.format().pageBreakPolicy() & BREAK)
         first = int(_extent(table, 0)[0] // page)
-        for row in range(table.rows()):
-            if begins and row <= 1:  # as high up as it can be
-                continue
+        for row in range(2 if begins else 0, table.rows()):  # one that begins a page is as high up as it can be
             if int((_extent(table, row)[1] - 0.5) // page) != first:
-                _move(table, row, styles)
-                return True
-    return False
+                return table, row
+    return None
 
 
 def _move(table: QTextTable, row: int, styles: Styles) -> None:
@@ -108,11 +145,14 @@ def _move(table: QTextTable, row: int, styles: Styles) -> None:
     if row <= 1:  # a header alone at the end of a page is no table
         table.setFormat(style)
         return
+    edit = QTextCursor(table.document())
+    edit.beginEditBlock()  # laid out once for all rows
     below = _table_below(table, table.rows() - row + 1, style)
     for target, source in enumerate((0, *range(row, table.rows()))):
         _copy_row(table, source, below, target)
     table.removeRows(row, table.rows() - row)
     close_row(table, row - 1, styles)
+    edit.endEditBlock()
 
 
 def _table_below(table: QTextTable, rows: int, style: QTextTableFormat) -> QTextTable:

@@ -2,18 +2,21 @@
 
 from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, QPoint, QStandardPaths, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
 from app.control.chat import ChatController
 from app.control.export import ExportController, answer_of, article_of, file_name
+from app.core.article import Article, Format
 from app.core.chat import Turn
 from app.core.errors import AppError, Problem
-from app.render.export.article import Article, Format
-from app.ui.page.pdf import aspect_of, play
+
+# Printing is only loaded when something is printed: the first window shall not wait for it.
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 FILTERS = {
     "PDF (*.pdf)": Format.PDF,
@@ -126,11 +129,21 @@ class Exporting(QObject):
         chosen, pattern = QFileDialog.getSaveFileName(self._window, "Export", proposed, ";;".join(FILTERS))
         if not chosen:
             return None
-        target = Path(chosen)
-        known = {form.value for form in Format}
-        return target if target.suffix[1:].lower() in known else Path(f"{target}.{FILTERS[pattern].value}")
+        target = _target(chosen, FILTERS.get(pattern, Format.PDF), is_proposed=chosen == proposed)
+        return target if str(target) == chosen or self._may_replace(target) else None
+
+    def _may_replace(self, target: Path) -> bool:
+        """The dialog has asked about another name."""
+        if not target.exists():
+            return True
+        question = f"{target.name} is there already. Replace it?"
+        return QMessageBox.question(self._window, "Export", question) is QMessageBox.StandardButton.Yes
 
     def _print(self, article: Article) -> None:
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+        from app.ui.page.pdf import aspect_of
+
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setDocName(article.title or "Phidias")
         if QPrintDialog(printer, self._window).exec() == QPrintDialog.DialogCode.Accepted:
@@ -139,6 +152,8 @@ class Exporting(QObject):
 
     @Slot(object)
     def _on_paged(self, pages: object) -> None:
+        from app.ui.page.pdf import play
+
         printer, self._printer = self._printer, None
         if printer is None or not isinstance(pages, list):
             return
@@ -158,3 +173,12 @@ class Exporting(QObject):
     @Slot(object)
     def _on_written(self, target: Path) -> None:
         self.told.emit(Problem("Saved.", str(target)))
+
+
+def _target(chosen: str, form: Format, *, is_proposed: bool) -> Path:
+    """A suffix that was typed says the format, else the filter does: dialogs leave the proposed name as it is."""
+    target = Path(chosen)
+    if is_proposed:
+        return target.with_suffix(f".{form.value}")
+    known = {each.value for each in Format}
+    return target if target.suffix[1:].lower() in known else Path(f"{chosen}.{form.value}")

@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Application
@@ -98,6 +98,35 @@ def test_a_pdf_of_the_conversation_with_its_reasoning(
     text = reader.pages[0].extract_text().replace("\t", " ")
     assert text.index(QUESTION) < text.index("Let me think") < text.index("Result")
     assert reader.outline[0].title == QUESTION
+
+
+def test_the_filter_decides_where_no_suffix_was_typed(
+    asked: Application, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def keep(_parent: object, _title: str, proposed: str, _filters: str) -> tuple[str, str]:
+        return str(tmp_path / Path(proposed).name) if typed else proposed, "Markdown (*.md)"
+
+    typed = True
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", keep)
+    press(asked, qtbot, "Export…")
+    qtbot.waitUntil((tmp_path / "What is half of one.pdf").exists, timeout=20_000)
+    typed = False  # the folder of the last export is proposed
+    press(asked, qtbot, "Export…")
+    qtbot.waitUntil((tmp_path / "What is half of one.md").exists, timeout=20_000)
+
+
+def test_no_file_is_replaced_that_the_dialog_has_not_asked_about(
+    asked: Application, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "out.md").write_text("mine", encoding="utf-8")
+    choose(monkeypatch, str(tmp_path / "out"), "Markdown (*.md)")
+    answers = [QMessageBox.StandardButton.No, QMessageBox.StandardButton.Yes]
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: answers.pop(0))
+    press(asked, qtbot, "Export…")
+    assert len(answers) == 1
+    press(asked, qtbot, "Export…")
+    qtbot.waitUntil(lambda: "out.md" in notice(asked), timeout=20_000)
+    assert SOLUTION.strip() in (tmp_path / "out.md").read_text(encoding="utf-8")
 
 
 def test_a_file_that_can_not_be_written(

@@ -103,8 +103,9 @@ def delete_same(folder: Path, other: Path) -> int:
     """Deletes what `other` holds too, and the folders that are empty then; how many files are left."""
     left = 0
     for name in list(names_in(folder)):
-        is_there = same_file(folder / name, other / name) or _is_record_of_copied(folder / name, other / name)
-        left += not (is_there and _removed(folder / name))
+        one, copy = folder / name, other / name
+        is_there = same_file(one, copy) or _is_record_of_copied(one, copy)
+        left += not (is_there and not _is_the_only_one(one, copy) and _removed(one))
     for root, _folders, files in os.walk(folder, topdown=False):
         for file in files:
             if file.endswith(COPYING) or file == MARKER:
@@ -112,6 +113,14 @@ def delete_same(folder: Path, other: Path) -> int:
         with contextlib.suppress(OSError):
             Path(root).rmdir()
     return left
+
+
+def _is_the_only_one(one: Path, copy: Path) -> bool:
+    """Whether both names lead to one file: a folder may have become a link to the other."""
+    try:
+        return os.path.samestat(one.lstat(), copy.lstat())
+    except FileNotFoundError:
+        return False
 
 
 def _removed(path: Path) -> bool:

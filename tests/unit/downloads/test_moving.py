@@ -223,6 +223,18 @@ def test_what_is_not_in_the_new_folder_is_never_deleted(filled: Path, tmp_path: 
 
 
 @pytest.mark.skipif(os.name == "nt", reason="has other rights")
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
+def test_nothing_is_deleted_where_the_old_folder_is_a_link_to_the_new_one(
+    filled: Path, tmp_path: Path, model: Path
+) -> None:
+    target = tmp_path / "new"
+    assert moved(target) is None
+    filled.symlink_to(target)
+    write_folders(folders_path(), Folders(models=str(target), leaving=str(filled)))
+    finish_leaving(folders_path())
+    assert_all_in(target, model)
+
+
 def test_what_can_not_be_deleted_is_left_and_told(model: Path, caplog: pytest.LogCaptureFixture) -> None:
     with public_folder() as base, public_folder() as new:
         path = lay.placed(model, base / "old" / "phi.gguf")

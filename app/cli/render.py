@@ -14,6 +14,7 @@ from app.render.export.latex import latex
 from app.render.formula_key import Measure, estimate
 from app.render.markdown import Document, parse
 from app.render.typeset import start_typesetter
+from app.system.files import write_atomically
 
 PAINTED = (".png", ".pdf")
 SUFFIXES = (*PAINTED, ".html", ".tex")
@@ -73,7 +74,7 @@ def _read(source: Path) -> str:
 
 def _write(target: Path, content: bytes) -> None:
     try:
-        target.write_bytes(content)
+        write_atomically(target, content)
     except OSError as error:
         raise AppError(f"{target} can't be written.", error.strerror or str(error)) from error
 

@@ -74,7 +74,18 @@ function cell(text) {
   const rules = RULES.exec(text)[0], content = text.slice(rules.length);
   const spanning = /^(\\multi(?:column|row)\s*\{[^{}]*\}\s*\{[^{}]*\})\s*\{([^]*)\}\s*$/.exec(content);
   if (spanning) return `${rules}${spanning[1]}{\\text{${spanning[2]}}}`;
+  if (/\\begin\b/.test(content)) return text; // a table in a table
   return content.trim() ? `${rules}\\text{${content.trim()}}` : rules;
+}
+
+// Where the environment ends, others of its name being in it.
+function endOf(text, start, name) {
+  let depth = 1;
+  for (const found of text.slice(start).matchAll(/\\(begin|end)\s*\{([^{}]*)\}/g)) {
+    if (found[2] === name) depth += found[1] === 'begin' ? 1 : -1;
+    if (!depth) return start + found.index;
+  }
+  return text.length;
 }
 
 // A table of text: an array whose cells are text.
@@ -83,8 +94,8 @@ function tabular(parser, begin) {
   if (name !== 'tabular') parser.GetArgument(name);
   parser.GetBrackets(name);
   const columns = parser.GetArgument(name).replace(/X/g, 'l');
-  const stop = parser.string.indexOf(`\\end{${name}}`, parser.i), end = stop < 0 ? parser.string.length : stop;
-  const body = parser.string.slice(parser.i, end);
+  const end = endOf(parser.string, parser.i, name);
+  const body = parser.string.slice(parser.i, end).replace(/\\hline(?=[A-Za-z])/g, '\\hline ');
   const rows = split(body, '\\\\').map((row) => split(row, '&').map(cell).join('&')).join('\\\\');
   parser.string = `\\begin{array}{${columns}}${rows}\\end{array}${parser.string.slice(end)}`;
   parser.i = 0;

@@ -25,6 +25,7 @@ class PanesRow(QWidget):
 
     def __init__(self, reasoning: ReasoningPane, solution: PageView, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
         self._reasoning, self._solution = reasoning, solution
         self._divider = Divider(theme, self)
         self._panes = Panes.BOTH

@@ -8,6 +8,7 @@ from app.control.states import TurnProgress
 from app.core.chat import Channel, Turn
 from app.core.reading import Reading
 from app.ui.chat.divider import WIDTH as DIVIDER
+from app.ui.chat.ground import Ground
 from app.ui.chat.turn import TurnView
 from app.ui.icons import icon
 from app.ui.page.formulas import Formulas
@@ -48,7 +49,9 @@ class Transcript(QScrollArea):
         self._from_end = 0  # px, where the reader is
         self._filling = QTimer(self, singleShot=True)
         self._filling.timeout.connect(self._show_earlier)
+        self._ground = Ground()
         self._column = QWidget()
+        self._column.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
         self._turns = QVBoxLayout(self._column)
         self._turns.setContentsMargins(MARGIN, 20, MARGIN, 12)
         self._turns.setSpacing(14)
@@ -149,6 +152,7 @@ class Transcript(QScrollArea):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
+        self._ground.set_colour(theme.background)
         self._end_button.setIcon(icon("end", theme.text))
         self._column.setMaximumWidth(column_width(theme))
         for view in self._views.values():
@@ -181,14 +185,12 @@ class Transcript(QScrollArea):
         return super().eventFilter(watched, event)
 
     def _lay_out(self) -> None:
-        page = QWidget()
-        page.setObjectName("page")
-        row = QHBoxLayout(page)
+        row = QHBoxLayout(self._ground)
         row.setContentsMargins(0, 0, 0, 0)
         row.addStretch(1)
         row.addWidget(self._column, 1000)
         row.addStretch(1)
-        self.setWidget(page)
+        self.setWidget(self._ground)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

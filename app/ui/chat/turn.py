@@ -57,6 +57,7 @@ class TurnView(QWidget):
         self._copy.clicked.connect(self._on_copy)
         self._export.clicked.connect(self._on_export)
         self._again.clicked.connect(self._on_again)
+        self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)  # growing taller paints only what is added
         self._lay_out()
         self._fill(turn)
         self.set_theme(theme)

@@ -54,6 +54,10 @@ class LineWriter:
         self._formats: dict[tuple[Face, bool], QTextCharFormat] = {}
         self._account = Account()
 
+    def indent(self, pixels: float) -> None:
+        """A block that is narrower than the page by so much."""
+        self._objects.inset = max(self._objects.inset, pixels + 2 * self._styles.margin)
+
     def take_account(self) -> Account:
         """Of what was written since the last time."""
         taken, self._account = self._account, Account()

@@ -43,6 +43,7 @@ class FormulaItem:
     parts: tuple[Segment, ...] = ()  # between which the segment may be broken
     scroll: float = 0.0  # pixels by which a formula too wide for the page is moved to the left
     lines: dict[float, Segment] = field(default_factory=dict)  # the segment in lines of that width, in 1/1000 em
+    easy: "Fit | None" = None  # how it fits wherever it has the room
 
     @property
     def source(self) -> str:
@@ -92,6 +93,7 @@ class FormulaObjects(QPyTextObject):
         self._uses: Counter[int] = Counter()
         self._next = 0
         self._descents: dict[int, int] = {}
+        self.inset = 2 * styles.margin  # pixels by which the most indented block is narrower than the page
         self._selected: list[tuple[FormulaItem, QRectF, Fit, QColor]] = []
 
     def add(self, segment: Segment, formula: Formula, *, is_first: bool = True, parts: tuple[Segment, ...] = ()) -> int:
@@ -133,6 +135,15 @@ class FormulaObjects(QPyTextObject):
         return made
 
     def fit(self, item: FormulaItem, document: QTextDocument, position: int) -> Fit:
+        """Qt asks for each formula it lays out or paints, several times: most have the room anywhere on the page."""
+        if item.easy is not None and item.easy.width <= document.textWidth() - self.inset:
+            return item.easy
+        fit = self._fit(item, document, position)
+        if fit.segment is item.segment and fit.scale == 1.0 and not item.segment.full_width:
+            item.easy = fit
+        return fit
+
+    def _fit(self, item: FormulaItem, document: QTextDocument, position: int) -> Fit:
         em, room = self._styles.em, self._room(document, position)
         segment = item.within(round(room * 1000 / em))
         natural = (segment.width + segment.space_after) * em / 1000

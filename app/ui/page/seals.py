@@ -21,22 +21,36 @@ class Seals:
         self._places: list[int] = []
         self._closed = 0  # so many of them belong to paragraphs that no longer grow
 
-    def set(self) -> int | None:
-        """Cuts the last block if it has grown long; returns the place: what stood there or after moves on by one."""
+    def set(self, awaited: int) -> int | None:
+        """Cuts the last block if it has grown long; `awaited`: the lines from this position on may still change.
+
+        Returns the place: what stood there or after moves on by one.
+        """
         block = self._document.lastBlock()
         layout = block.layout()
         count = layout.lineCount()
         if count <= LINES or QTextCursor(block).currentTable() is not None:
             return None
-        place = block.position() + layout.lineAt(count - LEFT).textStart()
+        first = layout.lineForTextPosition(max(0, awaited - block.position()))
+        line = min(count - LEFT, first.lineNumber() if first.isValid() else count)
+        if line < LINES - LEFT:
+            return None
+        place = block.position() + layout.lineAt(line).textStart()
         cursor = QTextCursor(self._document)
         cursor.setPosition(place)
         style = cursor.blockFormat()
+        above, below = layout.lineAt(line - 1), layout.lineAt(line)
+        apart = above.height() + style.lineHeight() - (below.y() - above.y())  # Qt rounds otherwise between blocks
+        style.setBottomMargin(-apart)
+        cursor.beginEditBlock()
+        cursor.setBlockFormat(style)
+        style.setBottomMargin(0)
+        style.setTopMargin(-apart)
         style.setLayoutDirection(block.textDirection())
-        style.setTopMargin(0)
         style.clearProperty(MARKER)
         style.setProperty(SEALED, True)
         cursor.insertBlock(style)
+        cursor.endEditBlock()
         self._places.append(place)
         return place
 
@@ -77,7 +91,10 @@ class Seals:
         cursor = QTextCursor(self._document)
         for place in broken:
             cursor.setPosition(place)
+            style = cursor.blockFormat()
+            style.setBottomMargin(cursor.block().next().blockFormat().bottomMargin())
             cursor.deleteChar()
+            cursor.setBlockFormat(style)
         return broken
 
 

@@ -41,6 +41,7 @@ class Sheet(QObject):
         document.documentLayout().registerHandler(FORMULA_OBJECT, self.objects)
         self._planner = Planner(styles)
         self._lines = LineWriter(styles, self.objects, pictures)
+        self._changed: int | None = None
         self._begin()
 
     @property
@@ -58,8 +59,12 @@ class Sheet(QObject):
         self.document.clear()
         self._begin()
 
-    def update(self, finals: tuple[Block, ...], tail: tuple[Block, ...]) -> None:
-        """Adds final blocks, resolves what was awaited, and writes anew what of the tail has changed."""
+    def update(self, finals: tuple[Block, ...], tail: tuple[Block, ...]) -> int | None:
+        """Adds final blocks, resolves what was awaited, and writes anew what of the tail has changed.
+
+        Returns the position from which on something has changed.
+        """
+        self._changed = None
         steps = self._planner.plan(finals)
         count = len(steps)
         steps += self._planner.plan(tail)
@@ -70,11 +75,15 @@ class Sheet(QObject):
         gone = self._cut(same, steps)
         self._write(steps[len(self._marks) :])
         self.objects.drop(gone)  # only now, so that a formula that is there again keeps its number
+        if not tail:
+            self._move_back(self._seals.close())
         edit.endEditBlock()
         for position, length in self._writer.take_moved():
             self.document.markContentsDirty(position, length)
         self._settle(count)
-        self._seal()
+        if tail:
+            self._seal()
+        return self._changed
 
     def prepare_width(self) -> None:
         """The page gets another width: the lines of its paragraphs will be others."""
@@ -114,9 +123,11 @@ class Sheet(QObject):
         waiting, account.awaited = account.awaited, []
         for awaited in waiting:
             position, length = awaited.place.selectionEnd(), self.document.characterCount()
+            start = awaited.place.selectionStart()
             if not self._lines.resolve(awaited):
                 account.awaited.append(awaited)
                 continue
+            self._note(start)
             grown = self.document.characterCount() - length
             self._seals.shift(position, grown)
             for mark in self._marks[following:]:
@@ -131,7 +142,9 @@ class Sheet(QObject):
         kept = _kept(first.step, steps[same]) if same < len(steps) else 0
         gone = [number for mark in self._marks[same:] for number in mark.account.numbers]
         del self._marks[same:]
-        self._remove(first, self._seals.after(first.position, kept))
+        position = self._seals.after(first.position, kept)
+        self._note(position)
+        self._remove(first, position)
         if kept:
             self._marks.append(first)
             rest = steps[same]
@@ -167,6 +180,8 @@ class Sheet(QObject):
 
     def _write(self, steps: list[Step]) -> None:
         cursor = self._writer.go_to_end()
+        if steps:
+            self._note(cursor.position())
         for step in steps:
             if isinstance(step, Begin | SetTable):
                 self._move_back(self._seals.close())
@@ -182,8 +197,13 @@ class Sheet(QObject):
             self._account.add(Account([], mark.account.awaited, mark.account.failed))
         del self._marks[:count]
 
+    def _note(self, position: int) -> None:
+        self._changed = position if self._changed is None else min(self._changed, position)
+
     def _seal(self) -> None:
-        place = self._seals.set()
+        accounts = (self._account, *(mark.account for mark in self._marks))
+        awaited = (each.place.selectionStart() for account in accounts for each in account.awaited)
+        place = self._seals.set(min(awaited, default=self.document.characterCount()))
         if place is not None:
             for mark in self._marks:
                 mark.position += mark.position >= place

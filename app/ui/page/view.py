@@ -2,7 +2,7 @@
 
 import time
 
-from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QRectF, QSize, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QPainter,
@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QPalette,
     QResizeEvent,
     QStatusTipEvent,
+    QTextCursor,
     QTextDocument,
     QWheelEvent,
 )
@@ -24,6 +25,7 @@ from app.ui.page.hand import Hand
 from app.ui.page.objects import FormulaObjects
 from app.ui.page.pictures import LivePictures
 from app.ui.page.scrolling import FormulaScroller
+from app.ui.page.seals import is_sealed
 from app.ui.page.sheet import Sheet
 from app.ui.page.styles import Styles
 from app.ui.theme import Theme, load_fonts
@@ -235,9 +237,7 @@ class PageView(QTextBrowser):
             self._sheet.prepare_width()
             super().resizeEvent(event)
         else:
-            bar, height = self.verticalScrollBar(), self.viewport().height()
-            bar.setRange(0, max(0, self.content_height() - height))
-            bar.setPageStep(height)
+            self._set_range()
         self._follow_content()
 
     # Inside
@@ -317,10 +317,39 @@ class PageView(QTextBrowser):
         """A text that grows stays in view at its end, unless its reader has scrolled away from there."""
         bar = self.verticalScrollBar()
         follows = self._grew and bar.value() >= bar.maximum() - 2
-        self._sheet.update(growth.finals, growth.tail)
+        layout = self.document().documentLayout()
+        layout.blockSignals(True)  # what is marked for painting before all has its place can't be moved as pixels
+        position = self._sheet.update(growth.finals, growth.tail)
+        layout.blockSignals(False)
+        if position is None:
+            return
         self._follow_content()
+        if self._grew:
+            self._lay_out_above()
         if follows:
             bar.setValue(bar.maximum())
+        top = self._top_of(position) - bar.value()
+        self.viewport().update(0, top, self.viewport().width(), max(0, self.viewport().height() - top))
+
+    def _lay_out_above(self) -> None:
+        """At once, so that nothing is painted at the height it had."""
+        above = self.parentWidget()
+        while above is not None:
+            QCoreApplication.sendPostedEvents(above, QEvent.Type.LayoutRequest.value)
+            above = above.parentWidget()
+
+    def _top_of(self, position: int) -> int:
+        """Where what is seen of a change begins: a line above it, or at what joins its block to the one above."""
+        document = self.document()
+        cursor = QTextCursor(document)
+        cursor.setPosition(min(position, document.characterCount() - 1))
+        table = cursor.currentTable()
+        block = document.findBlock(table.firstPosition()) if table is not None else cursor.block()
+        line = block.layout().lineForTextPosition(cursor.position() - block.position())
+        y = block.layout().lineAt(line.lineNumber() - 1).y() if line.isValid() and line.lineNumber() > 0 else 0.0
+        if not y and block.previous().isValid() and not is_sealed(block):
+            block = block.previous()
+        return int(document.documentLayout().blockBoundingRect(block).top() + y) - 1
 
     @Slot()
     def _on_arrived(self) -> None:
@@ -338,6 +367,11 @@ class PageView(QTextBrowser):
     def _on_size(self) -> None:
         self._follow_content()
 
+    def _set_range(self) -> None:
+        bar, height = self.verticalScrollBar(), self.viewport().height()
+        bar.setRange(0, max(0, self.content_height() - height))
+        bar.setPageStep(height)
+
     def _follow_content(self) -> None:
         height = self.content_height()
         if self._fits:
@@ -347,6 +381,7 @@ class PageView(QTextBrowser):
             self.setVerticalScrollBarPolicy(policy)
             if shown != self.minimumHeight() or shown != self.maximumHeight():
                 self.setFixedHeight(shown)
+        self._set_range()
         self.heightChanged.emit(height)
 
     @Slot(QUrl)

@@ -97,6 +97,7 @@ class Writer:
         style = self._styles.block()
         inset = self._styles.code_padding if step.kind is Kind.CODE else 0
         left, right = step.around.left + inset, inset
+        self._lines.indent(left + right)
         style.setLeftMargin(right if step.mirrored else left)
         style.setRightMargin(left if step.mirrored else right)
         style.setProperty(KIND, int(step.kind))

@@ -1,5 +1,6 @@
 """An article → a LaTeX document of the class `article`, for any TeX Live."""
 
+from itertools import zip_longest
 from typing import assert_never
 
 from app.render.batch import Results, key_of
@@ -124,7 +125,7 @@ class LatexWriter:
     def blocks(self, blocks: tuple[Block, ...]) -> str:
         """A display belongs to the paragraph around it: no blank line comes between them."""
         texts: list[str] = []
-        for block, following in zip(blocks, (*blocks[1:], None), strict=True):
+        for block, following in zip_longest(blocks, blocks[1:]):
             joined = isinstance(block, Paragraph) and isinstance(following, Display)
             joined |= isinstance(block, Display) and isinstance(following, Paragraph) and following.continued
             made = self._block(block)

@@ -126,6 +126,12 @@ def test_macros_stand_only_where_they_are_used(typesetter: Typesetter) -> None:
     assert "UseName" not in tex
 
 
+@pytest.mark.parametrize("source", ["", "- \n- a", ">", "1.\n2. b", "```\n```", "| a |\n|--|", "# "])
+def test_what_is_empty_is_no_fault(source: str, typesetter: Typesetter) -> None:
+    assert made(source, typesetter).endswith("\\end{document}\n")
+    assert latex(lay_out(Article("", (Section("", "", source),))), {}).endswith("\\end{document}\n")
+
+
 def test_names_of_one_meaning_only() -> None:
     assert not COMMANDS.keys() & {
         "input",

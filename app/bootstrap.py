@@ -24,7 +24,7 @@ from app.control.bridge import Bridge
 from app.control.catalogue import CatalogueController
 from app.control.chat import ChatController
 from app.control.downloads import DownloadController
-from app.control.export import ExportController
+from app.control.export import ExportController, Painter
 from app.control.history import HistoryController
 from app.control.library import LibraryController
 from app.control.models import ModelController
@@ -52,7 +52,6 @@ from app.ui.fault import fault_box
 from app.ui.main_window import MainWindow
 from app.ui.page.formulas import Formulas
 from app.ui.page.marks import measure
-from app.ui.page.pdf import ArticlePainter
 from app.ui.theme import Theme, load_fonts
 
 if TYPE_CHECKING:
@@ -134,7 +133,7 @@ class Application(QObject):
         self._desks = (make_desks or all_desks)(self._bridge.post, values)
         self._advice = AdviceController(advise, self)
         self.shelf = self._make_shelf()
-        self._exports = ExportController(self._start_typesetter, ArticlePainter(), self)
+        self._exports = ExportController(self._start_typesetter, article_painter, self)
         self._formulas = Formulas(self._typesetter, self)
         self.window = MainWindow(self.shelf, self._exports, self._formulas, choose_theme)
 
@@ -235,6 +234,13 @@ def advise(entries: Sequence[CatalogueEntry]) -> "Advice":
     from app.engine.survey import advise_here  # late: the first window shall not wait for it
 
     return advise_here(entries)
+
+
+def article_painter() -> Painter:
+    """What sets exports on pages."""
+    from app.ui.page.pdf import ArticlePainter  # late: the first window shall not wait for it
+
+    return ArticlePainter()
 
 
 def choose_theme(settings: Settings) -> Theme:

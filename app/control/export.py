@@ -2,27 +2,28 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
+from app.core.article import Article, Format, Section
 from app.core.chat import Turn, title_from
 from app.core.errors import AppError
-from app.render.batch import Results, typeset_all
-from app.render.export.article import Article, Format, Layout, Section, lay_out
-from app.render.export.write import pasted_text, whole_text
-from app.render.typeset import Typesetter
 from app.system.files import file_error, write_atomically
 
-StartTypesetter = Callable[[], Typesetter]
+# What writes articles is only loaded with the first export, in the thread that does it.
+if TYPE_CHECKING:
+    from app.render.batch import Results
+    from app.render.export.article import Layout
+    from app.render.typeset import Typesetter
 
 
 class Painter(Protocol):
     """Paints a typeset article; both may be called from any thread and raise AppError."""
 
-    def pdf(self, layout: Layout, results: Results) -> bytes: ...
+    def pdf(self, layout: "Layout", results: "Results") -> bytes: ...
 
-    def pages(self, layout: Layout, results: Results, aspect: float) -> object: ...
+    def pages(self, layout: "Layout", results: "Results", aspect: float) -> object: ...
 
 
 def article_of(title: str, turns: tuple[Turn, ...], *, with_reasoning: bool) -> Article:
@@ -61,7 +62,9 @@ class ExportController(QObject):
     paged = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, start: StartTypesetter, painter: Painter, parent: QObject | None = None) -> None:
+    def __init__(
+        self, start: Callable[[], "Typesetter"], painter: Callable[[], Painter], parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._start, self._painter = start, painter
         self._pool = QThreadPool(self)
@@ -86,10 +89,13 @@ class ExportController(QObject):
     # In the pool's thread
 
     def _write(self, article: Article, target: Path) -> None:
+        from app.render.export.article import lay_out
+        from app.render.export.write import whole_text
+
         form = Format(target.suffix[1:].lower())
         if form is Format.PDF:
             layout = lay_out(article)
-            content = self._painter.pdf(layout, self._typeset(layout))
+            content = self._painter().pdf(layout, self._typeset(layout))
         else:
             content = whole_text(article, form, self._typeset).encode("utf-8", "replace")
         try:
@@ -99,13 +105,19 @@ class ExportController(QObject):
         self.written.emit(target)
 
     def _copy(self, article: Article, form: Format) -> None:
+        from app.render.export.write import pasted_text
+
         self.copied.emit(form, pasted_text(article, form, self._typeset))
 
     def _paginate(self, article: Article, aspect: float) -> None:
-        layout = lay_out(article)
-        self.paged.emit(self._painter.pages(layout, self._typeset(layout), aspect))
+        from app.render.export.article import lay_out
 
-    def _typeset(self, layout: Layout) -> Results:
+        layout = lay_out(article)
+        self.paged.emit(self._painter().pages(layout, self._typeset(layout), aspect))
+
+    def _typeset(self, layout: "Layout") -> "Results":
+        from app.render.batch import typeset_all
+
         typesetter = self._start()
         try:
             return typeset_all(layout.formulas, typesetter)

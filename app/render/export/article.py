@@ -1,9 +1,10 @@
-"""What is exported, whatever the format: questions, and what was thought and answered."""
+"""An article → blocks, the same for every format."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from app.core.article import Article
 from app.core.chat import title_from
 from app.render.blocks import Block, Break, Heading, Inline, Math, Paragraph, Quote, Rule, Span, Style, Text
 from app.render.markdown import Document, parse
@@ -11,38 +12,6 @@ from app.render.scan import Formula, clean, scan
 
 LONGEST_HEADING = 90  # characters; a longer question is a paragraph of its own
 DEEPEST_HEADING = 6
-
-
-class Format(Enum):
-    """The kinds of file; the value is the suffix."""
-
-    MARKDOWN = "md"
-    TEXT = "txt"
-    HTML = "html"
-    PDF = "pdf"
-    LATEX = "tex"
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One question and its answer. Reasoning and solution are Markdown; the question is text as it was typed."""
-
-    question: str
-    reasoning: str
-    solution: str
-    caption: str = ""  # such as "Phi-4-mini-reasoning Q4_K_M, 512 tokens"
-
-
-@dataclass(frozen=True, slots=True)
-class Article:
-    """What goes into one file."""
-
-    title: str
-    sections: tuple[Section, ...]
-
-    def without_reasoning(self) -> "Article":
-        kept = (Section(each.question, "", each.solution, each.caption) for each in self.sections)
-        return Article(self.title, tuple(kept))
 
 
 class Part(Enum):

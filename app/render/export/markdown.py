@@ -2,7 +2,7 @@
 
 import re
 
-from app.render.export.article import Article, Section
+from app.core.article import Article, Section
 
 _OPENS_A_BLOCK = re.compile(r"^(\s*(?:\d{1,9}(?=[.)]))?)([#>+*.)~=|-])")
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
+from app.core.article import Article, Format
 from app.render.batch import Results
-from app.render.export.article import Article, Format, Layout, as_document, lay_out
+from app.render.export.article import Layout, as_document, lay_out
 from app.render.export.html import html_article, html_body
 from app.render.export.latex import latex, latex_body
 from app.render.export.markdown import markdown

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from app.core.article import Article, Section
 from app.render.batch import typeset_all
-from app.render.export.article import Article, Section, lay_out
+from app.render.export.article import lay_out
 from app.render.export.latex import latex
 from app.render.export.latex_formula import formula
 from app.render.export.latex_names import COMMANDS, DEFINITIONS

@@ -1,6 +1,7 @@
 """Articles as Markdown and as plain text."""
 
-from app.render.export.article import Article, Part, Section, as_document, lay_out
+from app.core.article import Article, Section
+from app.render.export.article import Part, as_document, lay_out
 from app.render.export.markdown import markdown
 from app.render.export.plain import plain_text
 from app.render.markdown import parse

@@ -16,6 +16,7 @@ CHARACTER = 0.44  # ems: the mean of English in Latin Modern
 TEXT_FAMILY = "Latin Modern Roman"
 SIGNS_FAMILY = "NewComputerModernMath"  # Greek letters and mathematical signs in running text
 MONO_FAMILY = "DejaVu Sans Mono"
+QUIET_SCALE = 0.88  # of the reasoning's letters
 MONO_SCALE = 0.8  # x-heights of the two families agree
 # Asked for by name, or a full stop beside a formula, which any script may use, could come from any font at all.
 CJK_FAMILIES = {

@@ -1,5 +1,7 @@
 """The turns of the open conversation, one below the other."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
@@ -9,12 +11,13 @@ from app.core.chat import Channel, Turn
 from app.core.reading import Reading
 from app.ui.chat.divider import WIDTH as DIVIDER
 from app.ui.chat.ground import Ground
-from app.ui.chat.turn import TurnView
 from app.ui.icons import icon
 from app.ui.page.formulas import Formulas
-from app.ui.page.styles import QUIET_SCALE
-from app.ui.page.view import PageView
-from app.ui.theme import Theme
+from app.ui.theme import QUIET_SCALE, Theme
+
+# What shows a turn is loaded with the first one: the first window shall not wait for it.
+if TYPE_CHECKING:
+    from app.ui.chat.turn import TurnView
 
 MARGIN = 24  # px at the sides of the turns
 AT_END = 24  # px from the end that still count as the end
@@ -82,6 +85,8 @@ class Transcript(QScrollArea):
         self.go_to_end()
 
     def _insert(self, turn: Turn, place: int) -> None:
+        from app.ui.chat.turn import TurnView
+
         view = TurnView(turn, self._formulas, self._theme, self._column)
         view.set_wide(self._wide)
         view.set_reading(self._reading)
@@ -103,15 +108,19 @@ class Transcript(QScrollArea):
         if lot:
             self._filling.start(0 if self._earlier else SETTLE_MS)
 
-    def view(self, turn_id: int) -> TurnView | None:
+    def view(self, turn_id: int) -> "TurnView | None":
         return self._views.get(turn_id)
 
-    def views(self) -> tuple[TurnView, ...]:
+    def views(self) -> "tuple[TurnView, ...]":
         """From the oldest shown on."""
         return tuple(self._views[turn_id] for turn_id in sorted(self._views))
 
     def selected_line(self) -> str:
         """What is selected in the text that has the keyboard, if it is no more than a line."""
+        if not self._views:
+            return ""
+        from app.ui.page.view import PageView
+
         page = self.focusWidget()
         text = page.createMimeDataFromSelection().text() if isinstance(page, PageView) else ""
         return "" if "\n" in text else text

@@ -1,5 +1,7 @@
 """The centre of the window: the open conversation and the composer."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
@@ -10,12 +12,14 @@ from app.core.chat import Channel, Turn
 from app.core.reading import Reading
 from app.ui.chat.composer import Composer
 from app.ui.chat.find_bar import FindBar
-from app.ui.chat.finder import Finder
 from app.ui.chat.transcript import MARGIN, Transcript, column_width
 from app.ui.chat.welcome import Welcome
 from app.ui.links import open_link
 from app.ui.page.formulas import Formulas
 from app.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from app.ui.chat.finder import Finder
 
 BESIDE = 50  # characters each pane has at least when they stand beside each other
 
@@ -35,7 +39,7 @@ class ChatView(QWidget):
         self.welcome = Welcome(self)
         self.transcript = Transcript(formulas, theme, self)
         self.find_bar = FindBar(self)
-        self.finder = Finder(self.transcript, self)
+        self._finder: Finder | None = None
         self.composer = Composer(self)
         self._column = QWidget(self)
         self._theme = theme
@@ -116,11 +120,8 @@ class ChatView(QWidget):
         self._connect_find()
 
     def _connect_find(self) -> None:
-        bar, finder = self.find_bar, self.finder
-        bar.sought.connect(finder.seek)
-        bar.stepped.connect(finder.step)
+        bar = self.find_bar
         bar.closed.connect(self._on_find_closed)
-        finder.counted.connect(bar.show_count)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self._on_escape)
         QShortcut(QKeySequence(QKeySequence.StandardKey.FindNext), self).activated.connect(bar.step_on)
         QShortcut(QKeySequence(QKeySequence.StandardKey.FindPrevious), self).activated.connect(bar.step_back)
@@ -128,6 +129,13 @@ class ChatView(QWidget):
     @Slot()
     def open_find(self) -> None:
         """Opens the bar; what is selected in a text is sought."""
+        if self._finder is None:
+            from app.ui.chat.finder import Finder  # late, with all that shows turns
+
+            self._finder = Finder(self.transcript, self)
+            self.find_bar.sought.connect(self._finder.seek)
+            self.find_bar.stepped.connect(self._finder.step)
+            self._finder.counted.connect(self.find_bar.show_count)
         self.find_bar.open(self.transcript.selected_line())
 
     @Slot()
@@ -139,7 +147,8 @@ class ChatView(QWidget):
 
     @Slot()
     def _on_find_closed(self) -> None:
-        self.finder.clear()
+        if self._finder is not None:
+            self._finder.clear()
         self.composer.setFocus()
 
     @Slot(object)

@@ -13,9 +13,8 @@ from PySide6.QtGui import (
 
 from app.ui.page.ink import Look
 from app.ui.page.properties import Kind
-from app.ui.theme import Theme
+from app.ui.theme import QUIET_SCALE, Theme
 
-QUIET_SCALE = 0.88
 HEADING_SCALES = {1: 1.45, 2: 1.25, 3: 1.1}
 X_HEIGHT = 0.431  # of Computer Modern at 10 points, in em
 LEADING = 0.1  # between lines, in ems of the text; Latin Modern's own line height is 1.42

@@ -1,5 +1,7 @@
 """How answers leave the window: as files, or over the clipboard."""
 
+import logging
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -8,7 +10,7 @@ from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
 from app.core.article import Article, Format, Section
 from app.core.chat import Turn, title_from
-from app.core.errors import AppError
+from app.core.errors import AppError, Problem
 from app.system.files import file_error, write_atomically
 
 # What writes articles is only loaded with the first export, in the thread that does it.
@@ -16,6 +18,14 @@ if TYPE_CHECKING:
     from app.render.batch import Results
     from app.render.export.article import Layout
     from app.render.typeset import Typesetter
+
+BUG = Problem(
+    "Nothing was exported.",
+    "Something went wrong in Phidias itself; it was written to the log.",
+    "Try another format: Markdown and plain text need the least.",
+)
+_DEVICE = re.compile(r"(?:CON|PRN|AUX|NUL|CONIN|CONOUT|(?:COM|LPT)[0-9\u00b9\u00b2\u00b3])", re.IGNORECASE)
+log = logging.getLogger(__name__)
 
 
 class Painter(Protocol):
@@ -44,7 +54,10 @@ def file_name(article: Article, form: Format) -> str:
     question = article.sections[0].question if article.sections else ""
     words = title_from(article.title or question, 50).rstrip("…")
     kept = "".join(character if character.isalnum() or character in " -_()+=" else " " for character in words)
-    return f"{' '.join(kept.split()) or 'Phidias'}.{form.value}"
+    stem = " ".join(kept.split()) or "Phidias"
+    if _DEVICE.fullmatch(stem):  # Windows keeps these for itself, whatever the suffix
+        stem = f"Phidias {stem}"
+    return f"{stem}.{form.value}"
 
 
 class ExportController(QObject):
@@ -126,7 +139,7 @@ class ExportController(QObject):
 
 
 class _Job(QRunnable):
-    """One export."""
+    """One export: the outermost frame of its thread. Receivers live in the GUI thread, so Qt queues what it tells."""
 
     def __init__(self, work: Callable[[], None], owner: ExportController) -> None:
         super().__init__()
@@ -136,4 +149,7 @@ class _Job(QRunnable):
         try:
             self._work()
         except AppError as error:
-            self._owner.failed.emit(error.problem)  # receivers live in the GUI thread: Qt queues it
+            self._owner.failed.emit(error.problem)
+        except Exception:
+            log.exception("an export failed")
+            self._owner.failed.emit(BUG)

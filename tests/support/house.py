@@ -61,6 +61,7 @@ ONLY_IN = {
 # Only here may everything be caught: the outermost frame of a thread or of the program.
 BORDERS = frozenset(
     {
+        "control/export.py",
         "engine/worker.py",
         "render/typeset.py",
         "downloads/desk.py",

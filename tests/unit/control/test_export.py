@@ -1,0 +1,65 @@
+"""Exports that go wrong, and the names that are proposed for their files."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.control.export import BUG, ExportController, Painter, file_name
+from app.core.article import Article, Format, Section
+from app.core.errors import AppError
+from app.render.typeset import start_typesetter
+
+ARTICLE = Article("Halves", (Section("What is half of one?", "", "It is $\\frac12$."),))
+
+
+def broken_by(fault: Exception) -> Callable[[], Painter]:
+    """What sets articles on pages, and can't."""
+
+    def painter() -> Painter:
+        raise fault
+
+    return painter
+
+
+def test_a_bug_is_told_and_logged(qtbot: QtBot, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    exports = ExportController(start_typesetter, broken_by(KeyError("a letter")))
+    target = tmp_path / "out.pdf"
+    with caplog.at_level(logging.ERROR), qtbot.waitSignal(exports.failed) as told:
+        exports.write(ARTICLE, target)
+    assert told.args == [BUG]
+    assert "KeyError" in caplog.text
+    assert not target.exists()
+    with qtbot.waitSignal(exports.written):  # the thread goes on
+        exports.write(ARTICLE, tmp_path / "out.md")
+    exports.close()
+
+
+def test_a_fault_of_the_world_is_told_in_its_own_words(qtbot: QtBot, tmp_path: Path) -> None:
+    fault = AppError("No.", "The paper is wet.")
+    exports = ExportController(start_typesetter, broken_by(fault))
+    with qtbot.waitSignal(exports.failed) as told:
+        exports.write(ARTICLE, tmp_path / "out.pdf")
+    assert told.args == [fault.problem]
+    exports.close()
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Halves", "Halves.pdf"),
+        ("", "What is half of one.pdf"),
+        ('a/b\\c:d*e?"<f>|', "a b c d e f.pdf"),
+        ("...", "Phidias.pdf"),
+        ("CON", "Phidias CON.pdf"),
+        ("nul.", "Phidias nul.pdf"),
+        ("LPT1", "Phidias LPT1.pdf"),
+        ("COM¹", "Phidias COM¹.pdf"),
+        ("CONIN$", "Phidias CONIN.pdf"),
+        ("Console", "Console.pdf"),
+    ],
+)
+def test_a_name_every_file_system_takes(title: str, name: str) -> None:
+    assert file_name(Article(title, ARTICLE.sections), Format.PDF) == name

@@ -19,23 +19,16 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
-from app.control.advice import AdviceController
 from app.control.bridge import Bridge
-from app.control.catalogue import CatalogueController
 from app.control.chat import ChatController
-from app.control.downloads import DownloadController
 from app.control.export import ExportController, Painter
 from app.control.history import HistoryController
-from app.control.library import LibraryController
 from app.control.models import ModelController
 from app.control.session import Session
 from app.control.settings import SettingsController
-from app.control.shelf import Shelf
 from app.control.states import ModelState, ModelStatus
-from app.core.catalogue import CatalogueEntry
 from app.core.errors import AppError, Problem
 from app.core.settings import Settings, ThemeChoice
-from app.downloads.desks import Desks, Tell
 from app.engine.backend import Backend
 from app.engine.llama import LlamaBackend
 from app.engine.load_mark import LoadMark, MarkedBackend
@@ -55,6 +48,8 @@ from app.ui.page.marks import measure
 from app.ui.theme import Theme, load_fonts
 
 if TYPE_CHECKING:
+    from app.core.catalogue import CatalogueEntry
+    from app.downloads.desks import Desks, Tell
     from app.engine.fit_advice import Advice
 
 log = logging.getLogger(__name__)
@@ -105,7 +100,7 @@ class Application(QObject):
         database: Path,
         settings: Path,
         backend: Backend | None = None,
-        make_desks: Callable[[Tell, Settings], Desks] | None = None,
+        make_desks: "Callable[[Tell, Settings], Desks] | None" = None,
     ) -> None:
         super().__init__()
         self._typesetter = Typesetter(
@@ -130,12 +125,11 @@ class Application(QObject):
         self._bridge.to(models.on_engine_event)
         self._bridge.to(chat.on_engine_event)
         self.session = Session(chat, models, history, self._settings, self)
-        self._desks = (make_desks or all_desks)(self._bridge.post, values)
-        self._advice = AdviceController(advise, self)
-        self.shelf = self._make_shelf()
+        self._make_desks = make_desks or all_desks
+        self._desks: Desks | None = None
         self._exports = ExportController(self._start_typesetter, article_painter, self)
         self._formulas = Formulas(self._typesetter, self)
-        self.window = MainWindow(self.shelf, self._exports, self._formulas, choose_theme)
+        self.window = MainWindow(self.session, self._exports, self._formulas, choose_theme)
 
     def start(self) -> None:
         """Shows the window. The threads begin when it has been painted: they would only hold that up."""
@@ -148,9 +142,10 @@ class Application(QObject):
         if not self._engine.close(CLOSE_SECONDS):
             log.warning("the engine did not end in time")
         self._mark.clear()
-        if not self._desks.close(CLOSE_SECONDS):
-            log.warning("a transfer, the hubs or the library did not end in time")
-        self._advice.close()
+        if self._desks is not None:
+            if not self._desks.close(CLOSE_SECONDS):
+                log.warning("a transfer, the hubs or the library did not end in time")
+            self._advice.close()
         self._typesetter.close()
         self._exports.close()
         self._settings.close()
@@ -180,7 +175,7 @@ class Application(QObject):
     def _begin(self) -> None:
         self._typesetter.start()
         self._engine.start()
-        self._desks.start()
+        self._open_shelf()
         self.session.models.changed.connect(self._on_model)
         self.session.begin(avoid=self._mark.left())
         for note in (*self._notes, *self._database.notes):
@@ -193,16 +188,25 @@ class Application(QObject):
             self.session.models.changed.disconnect(self._on_model)
             self.shelf.begin()
 
-    def _make_shelf(self) -> Shelf:
-        desks = self._desks
+    def _open_shelf(self) -> None:
+        """What the models page needs: made now, because the first window shall not wait for it."""
+        from app.control.advice import AdviceController
+        from app.control.catalogue import CatalogueController
+        from app.control.downloads import DownloadController
+        from app.control.library import LibraryController
+        from app.control.shelf import Shelf
+
+        self._desks = desks = self._make_desks(self._bridge.post, self._settings.now)
+        self._advice = AdviceController(advise, self)
         downloads = DownloadController(desks.transfers, self)
         library = LibraryController(desks.library, self)
         catalogue = CatalogueController(desks.hubs, self)
         for receiver in (downloads.on_event, library.on_event, catalogue.on_event):
             self._bridge.to(receiver)
-        shelf = Shelf(downloads, library, catalogue, self._advice, self.session)
-        shelf.setParent(self)
-        return shelf
+        self.shelf = Shelf(downloads, library, catalogue, self._advice, self.session)
+        self.shelf.setParent(self)
+        self.window.attach(self.shelf)
+        desks.start()
 
     def _start_typesetter(self) -> Typesetter:
         """One more, for an export: the window's own is busy with what is on the screen."""
@@ -224,12 +228,14 @@ class Application(QObject):
             self._notes += (str(error),)
 
 
-def all_desks(tell: Tell, settings: Settings) -> Desks:
+def all_desks(tell: "Tell", settings: Settings) -> "Desks":
     """What the window works with."""
+    from app.downloads.desks import Desks
+
     return Desks(tell, resource(CATALOGUE), settings.proxy)
 
 
-def advise(entries: Sequence[CatalogueEntry]) -> "Advice":
+def advise(entries: "Sequence[CatalogueEntry]") -> "Advice":
     """What suits this machine; not in the GUI's thread."""
     from app.engine.survey import advise_here  # late: the first window shall not wait for it
 

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from app.control.shelf import Shelf
 from app.ui.chat.view import ChatView
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from app.control.shelf import Shelf
     from app.ui.models.page import ModelsPage
 
 
@@ -24,11 +24,16 @@ class Centre(QStackedWidget):
     models_shown = Signal(bool)
     chat_wanted = Signal(object)
 
-    def __init__(self, chat: ChatView, shelf: Shelf, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, chat: ChatView, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._chat, self._shelf, self._theme = chat, shelf, theme
+        self._chat, self._theme = chat, theme
+        self._shelf: Shelf | None = None
         self._page: ModelsPage | None = None
         self.addWidget(chat)
+
+    def set_shelf(self, shelf: "Shelf") -> None:
+        """From now on the models can be shown."""
+        self._shelf = shelf
 
     @property
     def shows_models(self) -> bool:
@@ -38,6 +43,7 @@ class Centre(QStackedWidget):
     def models(self) -> "ModelsPage":
         """The page of the models."""
         if self._page is None:
+            assert self._shelf is not None
             from app.ui.models.page import ModelsPage  # late: the first window shall not wait for it
 
             self._page = ModelsPage(self._shelf, self._theme, self)
@@ -60,7 +66,7 @@ class Centre(QStackedWidget):
 
     @Slot()
     def show_models(self) -> None:
-        if not self.shows_models:
+        if self._shelf is not None and not self.shows_models:
             self._shelf.begin()  # where the program has not come to that yet
             self.setCurrentWidget(self.models)
             self.models.enter()

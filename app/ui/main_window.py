@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QMimeData, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QShortcut, QWheelEvent
@@ -18,8 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.control.export import ExportController
-from app.control.model_states import LibraryState, TransferState
-from app.control.shelf import Shelf
+from app.control.session import Session
 from app.control.states import ConversationState, ModelState, ModelStatus
 from app.core.chat import Conversation, Turn
 from app.core.errors import Problem
@@ -31,15 +31,19 @@ from app.ui.exporting import OF_CONVERSATION, Act, Exporting, ExportMenu
 from app.ui.history.sidebar import Sidebar
 from app.ui.icons import icon
 from app.ui.menu import SettingsMenu
-from app.ui.models.arrival import Arrivals
 from app.ui.models.button import ModelButton
-from app.ui.models.offer import Offer
 from app.ui.notice import Notice, Topic
 from app.ui.page.formulas import Formulas
 from app.ui.reading_dialog import change_reading
 from app.ui.status import StatusBar
 from app.ui.style import style_sheet
 from app.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from app.control.model_states import LibraryState, TransferState
+    from app.control.shelf import Shelf
+    from app.ui.models.arrival import Arrivals
+    from app.ui.models.offer import Offer
 
 MODEL_SUFFIX = ".gguf"
 SIDEBAR = 236
@@ -56,17 +60,19 @@ class MainWindow(QMainWindow):
     """
 
     painted = Signal()
+    offer: "Offer"  # both are there once the shelf is
+    arrivals: "Arrivals"
 
     def __init__(
         self,
-        shelf: Shelf,
+        session: Session,
         exports: ExportController,
         formulas: Formulas,
         choose_theme: Callable[[Settings], Theme],
     ) -> None:
         super().__init__()
-        self._shelf, self._session = shelf, shelf.session
-        session = shelf.session
+        self._session = session
+        self._shelf: Shelf | None = None
         self._choose_theme = choose_theme
         theme = choose_theme(session.settings.now)
         self._theme: Theme | None = None
@@ -80,10 +86,7 @@ class MainWindow(QMainWindow):
         self.model_button = ModelButton(session.models.starter, self)
         self.notice = Notice(self)
         self.chat = ChatView(session.chat, formulas, theme, self)
-        self.offer = Offer(shelf, self)
-        self.chat.welcome.set_offer(self.offer)
-        self.centre = Centre(self.chat, shelf, theme, self)
-        self.arrivals = Arrivals(self)
+        self.centre = Centre(self.chat, theme, self)
         self.status = StatusBar(self)
         self.setStatusBar(self.status)
         self.sidebar_button = _flat("Show or hide the conversations (Ctrl+B)", self)
@@ -115,12 +118,11 @@ class MainWindow(QMainWindow):
         row.addWidget(self._export_button)
         row.addWidget(self._settings_button)
         centre = QWidget(self)
-        column = QVBoxLayout(centre)
+        self._column = column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(bar)
         column.addWidget(self.notice)
-        column.addWidget(self.arrivals)
         column.addWidget(self.centre, 1)
         self._splitter.addWidget(self.sidebar)
         self._splitter.addWidget(centre)
@@ -139,7 +141,8 @@ class MainWindow(QMainWindow):
         self.chat.set_theme(theme)
         self.notice.set_theme(theme)
         self.centre.set_theme(theme)
-        self.arrivals.set_theme(theme)
+        if self._shelf is not None:
+            self.arrivals.set_theme(theme)
         self.sidebar_button.setIcon(icon("sidebar", theme.muted))
         self._export_button.setIcon(icon("export", theme.muted))
         self._settings_button.setIcon(icon("settings", theme.muted))
@@ -183,25 +186,33 @@ class MainWindow(QMainWindow):
         self._menu.view.find_wanted.connect(self.chat.open_find)
         self.chat.welcome.models_wanted.connect(self.centre.show_models)
         self.sidebar_button.clicked.connect(self._on_toggle)
-        self._connect_models()
+        self.centre.models_shown.connect(self._on_models_shown)
+        self.sidebar.models_wanted.connect(self.centre.toggle)
         self._shortcut(QKeySequence.StandardKey.New).activated.connect(session.chat.new_conversation)
         self._shortcut(QKeySequence.StandardKey.Open).activated.connect(self._on_file_wanted)
         self._shortcut(QKeySequence.StandardKey.Print).activated.connect(self._on_print)
         self._shortcut(QKeySequence("Ctrl+E")).activated.connect(self._on_export)
+        self._shortcut(QKeySequence("Ctrl+M")).activated.connect(self.centre.toggle)
         self._shortcut(QKeySequence("Ctrl+B")).activated.connect(self._on_toggle)
         self._shortcut(QKeySequence.StandardKey.Quit).activated.connect(self.close)
 
-    def _connect_models(self) -> None:
-        shelf = self._shelf
+    def attach(self, shelf: "Shelf") -> None:
+        """The models on disks and at hubs: made when the window has been painted, which need not wait for them."""
+        from app.ui.models.arrival import Arrivals
+        from app.ui.models.offer import Offer
+
+        self._shelf = shelf
+        self.offer, self.arrivals = Offer(shelf, self), Arrivals(self)
+        self.chat.welcome.set_offer(self.offer)
+        self._column.insertWidget(self._column.indexOf(self.centre), self.arrivals)
+        self.arrivals.set_theme(self._choose_theme(self._session.settings.now))
+        self.centre.set_shelf(shelf)
         shelf.told.connect(self._on_failed)
         shelf.downloads.arrived.connect(self._on_arrived)
         shelf.library.changed.connect(self._on_library)
         shelf.library.deleted.connect(self.arrivals.withdraw)
         for wanting in (self.centre, self.arrivals, self.offer):
             wanting.chat_wanted.connect(self._on_chat_wanted)
-        self.centre.models_shown.connect(self._on_models_shown)
-        self.sidebar.models_wanted.connect(self.centre.toggle)
-        self._shortcut(QKeySequence("Ctrl+M")).activated.connect(self.centre.toggle)
 
     def _shortcut(self, key: QKeySequence | QKeySequence.StandardKey) -> QShortcut:
         return QShortcut(QKeySequence(key), self)
@@ -253,12 +264,12 @@ class MainWindow(QMainWindow):
             self.status.set_turn(turn)
 
     @Slot(object)
-    def _on_arrived(self, state: TransferState) -> None:
+    def _on_arrived(self, state: "TransferState") -> None:
         self.arrivals.tell(state)
         QApplication.alert(self)  # where another window is in front
 
     @Slot(object)
-    def _on_library(self, state: LibraryState) -> None:
+    def _on_library(self, state: "LibraryState") -> None:
         self.model_button.set_files(state.files)
 
     @Slot(bool)
@@ -306,7 +317,8 @@ class MainWindow(QMainWindow):
 
     def _adopt(self, paths: tuple[Path, ...]) -> None:
         """Files and folders are used where they are; among the conversations the first file answers at once."""
-        self._shelf.library.add(paths)
+        if self._shelf is not None:
+            self._shelf.library.add(paths)
         models = [path for path in paths if path.suffix.lower() == MODEL_SUFFIX]
         if models and not self.centre.shows_models:
             self._session.use_model(models[0])

@@ -110,6 +110,7 @@ def test_what_is_here_is_verified_moved_and_deleted(
     application: Application, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In use all the while: the engine lets go of it first, and takes it up again from the new folder."""
+    qtbot.waitUntil(lambda: ready(application), timeout=PATIENCE)
     window, shelf = application.window, application.shelf
     path = models_folder() / REPOSITORY / NAME
     path.parent.mkdir(parents=True)
@@ -149,6 +150,7 @@ def test_a_download_is_paused_outlives_the_program_and_goes_on(hub: LocalHub, tm
     published.write_bytes(published.read_bytes() + bytes(6_000_000))
     hub.order(rate=1e6)
     application = start(tmp_path)
+    qtbot.waitUntil(lambda: ready(application), timeout=PATIENCE)
     page = application.window.centre.models
     application.window.centre.show_models()
     page.head.search.setText(f"{REPOSITORY}:F32")
@@ -162,6 +164,7 @@ def test_a_download_is_paused_outlives_the_program_and_goes_on(hub: LocalHub, tm
     end(application)
     hub.order(rate=0.0)
     again = start(tmp_path)
+    qtbot.waitUntil(lambda: ready(again), timeout=PATIENCE)
     again.window.centre.show_models()
     bars = again.window.centre.models.transfers
     qtbot.waitUntil(lambda: len(bars.bars) == 1, timeout=PATIENCE)

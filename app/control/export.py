@@ -66,13 +66,13 @@ class ExportController(QObject):
     Signals:
         written(Path): the file is there, whole.
         copied(Format, str): the text is ready for the clipboard.
-        paged(object): the painter's pages are ready to be printed.
+        paged(int, object): the painter's pages for the print of that number; None where there are none.
         failed(Problem)
     """
 
     written = Signal(object)
     copied = Signal(object, str)
-    paged = Signal(object)
+    paged = Signal(int, object)
     failed = Signal(object)
 
     def __init__(
@@ -91,9 +91,9 @@ class ExportController(QObject):
         """`copied` follows."""
         self._pool.start(_Job(lambda: self._copy(article, form), self))
 
-    def paginate(self, article: Article, aspect: float) -> None:
-        """`paged` follows, with pages `aspect` times as high as wide."""
-        self._pool.start(_Job(lambda: self._paginate(article, aspect), self))
+    def paginate(self, article: Article, aspect: float, number: int) -> None:
+        """`paged` follows with the same number, in any case, and pages `aspect` times as high as wide."""
+        self._pool.start(_Job(lambda: self._paginate(article, aspect, number), self))
 
     def close(self) -> None:
         """Waits for the files being written: the window is gone already."""
@@ -122,11 +122,15 @@ class ExportController(QObject):
 
         self.copied.emit(form, pasted_text(article, form, self._typeset))
 
-    def _paginate(self, article: Article, aspect: float) -> None:
+    def _paginate(self, article: Article, aspect: float, number: int) -> None:
         from app.render.export.article import lay_out
 
-        layout = lay_out(article)
-        self.paged.emit(self._painter().pages(layout, self._typeset(layout), aspect))
+        pages: object = None
+        try:
+            layout = lay_out(article)
+            pages = self._painter().pages(layout, self._typeset(layout), aspect)
+        finally:
+            self.paged.emit(number, pages)
 
     def _typeset(self, layout: "Layout") -> "Results":
         from app.render.batch import typeset_all

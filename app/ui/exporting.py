@@ -2,7 +2,6 @@
 
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, QPoint, QStandardPaths, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication
@@ -12,11 +11,8 @@ from app.control.chat import ChatController
 from app.control.export import ExportController, answer_of, article_of, file_name
 from app.core.article import Article, Format
 from app.core.chat import Turn
-from app.core.errors import AppError, Problem
-
-# Printing is only loaded when something is printed: the first window shall not wait for it.
-if TYPE_CHECKING:
-    from PySide6.QtPrintSupport import QPrinter
+from app.core.errors import Problem
+from app.ui.printing import Printing
 
 FILTERS = {
     "PDF (*.pdf)": Format.PDF,
@@ -88,10 +84,10 @@ class Exporting(QObject):
         self._menu = ExportMenu(OF_ANSWER, window)
         self._menu.chosen.connect(self._on_answer)
         self._folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        self._printer: QPrinter | None = None
+        self._printing = Printing(exports, window, self)
+        self._printing.failed.connect(self.told)
         exports.copied.connect(self._on_copied)
         exports.written.connect(self._on_written)
-        exports.paged.connect(self._on_paged)
         exports.failed.connect(self.told)
 
     @Slot(int, QPoint)
@@ -142,25 +138,10 @@ class Exporting(QObject):
     def _print(self, article: Article) -> None:
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
-        from app.ui.page.pdf import aspect_of
-
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setDocName(article.title or "Phidias")
         if QPrintDialog(printer, self._window).exec() == QPrintDialog.DialogCode.Accepted:
-            self._printer = printer
-            self._exports.paginate(article, aspect_of(printer))
-
-    @Slot(object)
-    def _on_paged(self, pages: object) -> None:
-        from app.ui.page.pdf import play
-
-        printer, self._printer = self._printer, None
-        if printer is None or not isinstance(pages, list):
-            return
-        try:
-            play(pages, printer)
-        except AppError as error:
-            self.told.emit(error.problem)
+            self._printing.start(article, printer)
 
     @Slot(object, str)
     def _on_copied(self, form: Format, text: str) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QPalette,
     QTextDocument,
 )
+from shiboken6 import delete
 
 from app.core.errors import AppError
 from app.render.batch import Results, key_of
@@ -63,6 +64,10 @@ class Paper:
     @property
     def objects(self) -> FormulaObjects:
         return self._sheet.objects
+
+    def close(self) -> None:
+        """Ends it in the thread it was made in: left to Python, a document may be deleted in any, at any time."""
+        delete(self.document)
 
     def save_png(self, target: Path, scale: float) -> None:
         """Raises AppError when the picture can't be written or would be too tall."""

@@ -1,6 +1,7 @@
 """A laid-out text painted onto A4 pages: letters stay letters, formulas stay vectors, headings make the outline."""
 
 import io
+from contextlib import closing
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter, QPicture
@@ -23,29 +24,44 @@ class ArticlePainter:
 
     def pdf(self, layout: Layout, results: Results) -> bytes:
         """A PDF as a file holds it. Raises AppError."""
-        return pdf_bytes(_article(layout, results), layout.title)
+        with _article(layout, results) as paper:
+            return pdf_bytes(paper, layout.title)
 
     def pages(self, layout: Layout, results: Results, aspect: float) -> list[QPicture]:
         """Pages to be played to a printer whose pages are `aspect` times as high as wide."""
-        paper = _article(layout, results)
-        page = _paginated(paper, aspect)
-        return [_recorded(paper, page, number) for number in range(paper.document.pageCount())]
+        with _article(layout, results) as paper:
+            page = _paginated(paper, aspect)
+            return [_recorded(paper, page, number) for number in range(paper.document.pageCount())]
 
 
-def play(pages: list[QPicture], device: QPagedPaintDevice) -> None:
-    """Paints recorded pages onto a printer. Raises AppError."""
-    painter = _begin(device)
-    dpi = device.logicalDpiX()
-    for number, page in enumerate(pages):
-        if number:
-            device.newPage()
+class Playback:
+    """Recorded pages on their way to a printer."""
+
+    def __init__(self, pages: list[QPicture], device: QPagedPaintDevice) -> None:
+        """Raises AppError where the printer takes nothing."""
+        self._painter = _begin(device)  # the first attribute: it must be gone before the device is
+        self._pages, self._device = pages, device
+        self._done = 0
+
+    def step(self) -> bool:
+        """Paints the next page; whether there is one more. Raises AppError, after which it is over."""
+        if self._done and not self._device.newPage():
+            self._painter.end()
+            raise _stopped(self._done, len(self._pages))
+        self._paint(self._pages[self._done])
+        self._done += 1
+        if self._done < len(self._pages):
+            return True
+        self._painter.end()
+        return False
+
+    def _paint(self, page: QPicture) -> None:
         # Qt plays a picture so that its inches are the device's
-        scale = _area(device).width() / WIDTH * page.logicalDpiX() / dpi
-        painter.save()
-        painter.scale(scale, scale)
-        painter.drawPicture(0, 0, page)
-        painter.restore()
-    painter.end()
+        scale = _area(self._device).width() / WIDTH * page.logicalDpiX() / self._device.logicalDpiX()
+        self._painter.save()
+        self._painter.scale(scale, scale)
+        self._painter.drawPicture(0, 0, page)
+        self._painter.restore()
 
 
 def aspect_of(device: QPagedPaintDevice) -> float:
@@ -82,8 +98,8 @@ def a4() -> QPageLayout:
     return QPageLayout(size, QPageLayout.Orientation.Portrait, margins, QPageLayout.Unit.Millimeter)
 
 
-def _article(layout: Layout, results: Results) -> Paper:
-    return Paper(as_document(layout), results, Theme.light(), WIDTH)
+def _article(layout: Layout, results: Results) -> closing[Paper]:
+    return closing(Paper(as_document(layout), results, Theme.light(), WIDTH))
 
 
 def _paginated(paper: Paper, aspect: float) -> QRectF:
@@ -107,6 +123,10 @@ def _begin(device: QPagedPaintDevice) -> QPainter:
     if not painter.begin(device):
         raise AppError("The pages can't be painted.", "The printer takes nothing.", "Choose another printer, or a PDF.")
     return painter
+
+
+def _stopped(done: int, whole: int) -> AppError:
+    return AppError("The printer stopped.", f"It took {done} of {whole} pages.", "Look after it, and print once more.")
 
 
 def _area(device: QPagedPaintDevice) -> QRect:

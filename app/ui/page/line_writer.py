@@ -16,7 +16,7 @@ OBJECT = "\ufffc"
 LINE_SEPARATOR = "\u2028"
 SOFT_BREAK = "\u200b"  # put into what can't be broken otherwise; copying takes it out
 UNBROKEN = 60  # characters between two soft breaks
-_ENDLESS = re.compile(rf"[^\s\u2e80-\uffff]{{{2 * UNBROKEN},}}")  # Chinese, Japanese and Korean break anywhere
+_ENDLESS = re.compile(rf"[^\s{SOFT_BREAK}\u2e80-\uffff]{{{2 * UNBROKEN},}}")  # Chinese and Japanese break anywhere
 ISOLATE, END_ISOLATE = "\u2066", "\u2069"  # what stands between them runs from left to right, whatever is around it
 
 

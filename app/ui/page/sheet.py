@@ -7,7 +7,7 @@ from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextD
 
 from app.render.blocks import Block, Text
 from app.ui.page.ink import Ink
-from app.ui.page.line_writer import Account, LineWriter
+from app.ui.page.line_writer import Account, LineWriter, loosened
 from app.ui.page.objects import FormulaObjects
 from app.ui.page.pictures import Pictures
 from app.ui.page.plan import Begin, Planner, Put, SetTable, Step
@@ -56,6 +56,7 @@ class Sheet(QObject):
 
     def clear(self) -> None:
         """An empty sheet again."""
+        self._seals.drop_from(0)  # before the page gets another width, for want of a scroll bar
         self.document.clear()
         self._begin()
 
@@ -173,7 +174,7 @@ class Sheet(QObject):
     def _extend(self, step: Put, kept: int) -> None:
         """Writes what has been added to the last text."""
         assert isinstance(step.inline, Text)
-        rest = step.inline.text.encode("utf-16-le")[2 * kept :].decode("utf-16-le")
+        rest = loosened(step.inline.text).encode("utf-16-le")[2 * kept :].decode("utf-16-le")
         self._writer.go_to_end()
         if rest:
             self._writer.write(Put(Text(rest), step.face))
@@ -215,12 +216,12 @@ class Sheet(QObject):
 
 
 def _kept(old: Step, new: Step) -> int:
-    """How much of a text stays, in UTF-16 units, when its step has changed."""
+    """How much of a text stays, as it was written and in UTF-16 units, when its step has changed."""
     if not (isinstance(old, Put) and isinstance(new, Put) and old.face == new.face):
         return 0
     if not (isinstance(old.inline, Text) and isinstance(new.inline, Text)):
         return 0
-    one, other = old.inline.text, new.inline.text
+    one, other = loosened(old.inline.text), loosened(new.inline.text)
     pairs = enumerate(zip(one, other, strict=False))
     same = len(one) if other.startswith(one) else next((n for n, (a, b) in pairs if a != b), len(other))
     return len(one[:same].encode("utf-16-le")) // 2

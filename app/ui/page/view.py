@@ -264,8 +264,9 @@ class PageView(QTextBrowser):
         self._ground = QColor(theme.card if self._quiet else theme.background)
         styles = Styles(theme, self._quiet)
         pictures = LivePictures(self._formulas)
-        self.document().clear()
-        self._sheet = Sheet(self.document(), styles, self._formulas.ink, pictures)
+        if self._hand is not None:
+            self._sheet.clear()
+        self._sheet: Sheet = Sheet(self.document(), styles, self._formulas.ink, pictures)
         self._decoration = Decoration(self.document(), styles, has_tools=True)
         self._scroller = FormulaScroller(self, self._sheet.objects)
         if self._hand is not None:
@@ -379,6 +380,8 @@ class PageView(QTextBrowser):
             shown = min(height + is_wide * self.horizontalScrollBar().sizeHint().height(), self._max_height)
             policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if height > shown else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
             self.setVerticalScrollBarPolicy(policy)
+            if self.content_height() != height:  # the page got another width, and has followed already
+                return
             if shown != self.minimumHeight() or shown != self.maximumHeight():
                 self.setFixedHeight(shown)
         self._set_range()

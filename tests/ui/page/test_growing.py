@@ -1,9 +1,14 @@
 """A page that grew shows, pixel by pixel, what it shows when it is set at once; and grows at a bounded cost."""
 
+from collections.abc import Callable
+from typing import Protocol
+
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.ui.page.copying import plain_text
 from app.ui.page.view import PageView
+from app.ui.theme import Theme
 from tests.support.answers import pieces
 from tests.support.long_answers import TEXTS
 from tests.ui.page.conftest import MakePage
@@ -11,6 +16,18 @@ from tests.ui.page.conftest import MakePage
 LENGTH = 1400
 TOKENS = 4  # an update
 WIDTH = 420
+
+
+class Message(Protocol):
+    """What pytest-qt caught of Qt's complaints."""
+
+    message: str
+
+
+class QtLog(Protocol):
+    """pytest-qt's fixture, which has no type of its own."""
+
+    records: list[Message]
 
 
 def grown(page: PageView, text: str, seed: int = 0) -> PageView:
@@ -56,3 +73,40 @@ def test_a_long_paragraph_is_laid_out_line_by_line(kind: str, make_page: MakePag
     assert document.blockCount() == 1  # the lines are others
     page.finish()
     assert_same(page, whole)
+
+
+@pytest.mark.parametrize("emptied", [PageView.begin, lambda page: page.set_theme(Theme.dark())])
+def test_a_cut_paragraph_is_forgotten_with_its_page(
+    emptied: Callable[[PageView], None], make_page: MakePage, qtlog: QtLog
+) -> None:
+    """Without its scroll bar the page is wider, and Qt says so while the document is being emptied."""
+    page = make_page(width=WIDTH)
+    page.set_max_height(150)
+    grown(page, "many words " * 150)
+    assert page.verticalScrollBar().isVisible()
+    assert page.document().blockCount() > 3
+    emptied(page)
+    assert [record.message for record in qtlog.records if "range" in record.message] == []
+
+
+def test_an_endless_word_grows(make_page: MakePage) -> None:
+    """What is put into it, for the sake of its lines, does not count as its text."""
+    page = make_page(width=WIDTH)
+    page.begin()
+    for size in (30, 290, 1, 2, 150, 7):
+        page.append("".join(chr(ord("a") + place % 26) for place in range(size)))
+        page.flush()
+        assert plain_text(page.document(), page.objects) == page.raw_text()
+    whole = make_page(page.raw_text(), width=WIDTH)
+    page.finish()
+    assert_same(page, whole)
+
+
+def test_without_its_scroll_bar_a_page_is_no_taller_than_its_text(make_page: MakePage) -> None:
+    page = make_page(width=WIDTH)
+    page.set_max_height(150)
+    page.set_markdown(" ".join("x" * (n % 9 + 1) for n in range(600)))
+    narrow = page.content_height()
+    page.set_max_height(9000)
+    assert page.content_height() < narrow
+    assert page.height() == page.content_height()

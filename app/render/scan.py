@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from app.render import dollars
 from app.render.delimiters import ENVIRONMENTS, close_delimiter, close_environment, matching_braces, without_quote_marks
+from app.render.percents import with_percent_signs
 from app.render.references import Labels, References
 
 PLACEHOLDER_OPEN = "\ue000"
@@ -239,7 +240,7 @@ class _Scan:
 
     def _formula(self, start: int, end: int, tex: str, display: bool, is_open: bool = False) -> int:
         line = self.source.rfind("\n", 0, start) + 1
-        tex = without_quote_marks(tex, self.source[line:start]).strip()
+        tex = with_percent_signs(without_quote_marks(tex, self.source[line:start]).strip())
         resolved = self.references.resolve(tex, display=display)
         formula = Formula(resolved, display, self.source[start:end], is_open, self.scope)
         self._append(f"{PLACEHOLDER_OPEN}{len(self.formulas)}{PLACEHOLDER_CLOSE}", end)

@@ -27,6 +27,7 @@ from app.render.drawing import (
 
 Answer = dict[str, Any]
 LARGEST_BOX = 200_000.0  # 200 em: nothing a page can show is wider or taller
+WIDEST_WHOLE = 12_000_000.0  # the same for what can be broken: wider than the longest formula of plain terms
 MOST_MARKS = 20_000
 _COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}|[A-Za-z]{3,25}|rgba?\([\d.,% ]{5,40}\)")
 _PATH = re.compile(r"[MmLlHhVvQqTtCcZz\d\s.,eE+-]*")
@@ -45,8 +46,9 @@ class Decoder:
     def decode(self, answer: Answer) -> Drawing:
         """Raises DrawingError."""
         self.learn(answer)
-        segments = tuple(self._segment(entry) for entry in answer["segments"])
-        drawing = Drawing(segments, tuple(self._part(entry) for entry in answer.get("parts", ())))
+        parts = tuple(self._part(entry) for entry in answer.get("parts", ()))
+        widest = WIDEST_WHOLE if parts else LARGEST_BOX
+        drawing = Drawing(tuple(self._segment(entry, widest) for entry in answer["segments"]), parts)
         if drawing.cost > MOST_MARKS:
             raise DrawingError("the formula has too many parts")
         return drawing
@@ -62,10 +64,10 @@ class Decoder:
         *segment, lead, blank = entry
         return replace(self._segment(segment), lead=Lead(lead), blank=min(max(0.0, 1000 * blank), LARGEST_BOX))
 
-    def _segment(self, entry: list[Any]) -> Segment:
+    def _segment(self, entry: list[Any], widest: float = LARGEST_BOX) -> Segment:
         width, height, depth, full, space, newline, marks = entry
-        for length in (width, height, depth, space):
-            if not isinstance(length, int | float) or not math.isfinite(length) or abs(length) > LARGEST_BOX:
+        for length, largest in ((width, widest), (height, LARGEST_BOX), (depth, LARGEST_BOX), (space, LARGEST_BOX)):
+            if not isinstance(length, int | float) or not math.isfinite(length) or abs(length) > largest:
                 raise DrawingError("the formula is too large to be shown")
         return Segment(width, height, depth, bool(full), max(0.0, space), self._marks(marks), bool(newline))
 

@@ -61,3 +61,13 @@ def test_a_colour_that_is_none_is_the_text_s() -> None:
     (mark,) = Decoder().decode(answer([["p", 1, M, 'red" onload="x', None, 0]])).segments[0].marks
     assert isinstance(mark, Outline)
     assert mark.paint.fill == CURRENT
+
+
+def test_a_whole_may_be_as_wide_as_its_parts_need() -> None:
+    part = [190_000, 10, 2, False, 0, False, [], "r", 0]
+    whole = {**answer([], width=1_900_000), "parts": [part] * 10}
+    assert Decoder().decode(whole).segments[0].width == 1_900_000
+    with pytest.raises(DrawingError, match="too large"):
+        Decoder().decode({**whole, "parts": [[300_000, *part[1:]]]})
+    with pytest.raises(DrawingError, match="too large"):
+        Decoder().decode({**answer([], width=1e9), "parts": [part]})

@@ -5,6 +5,8 @@ from queue import SimpleQueue
 
 import pytest
 
+from app.render.breaking import broken
+from app.render.decode import LARGEST_BOX
 from app.render.drawing import Clip, Drawing, Failure, Letters, Mark, Outline, Placed
 from app.render.formula_key import FormulaKey
 from app.render.markdown import parse
@@ -104,6 +106,16 @@ def test_macros_belong_to_their_message(typeset: Set) -> None:
     assert isinstance(typeset(r"\foo{3}"), Failure)
     typeset(r"\let\sqrt\alpha \def\frac{}")
     assert isinstance(typeset(r"\sqrt{\frac12}"), Drawing)
+
+
+def test_a_long_sum_is_shown_in_lines(typeset: Set) -> None:
+    drawing = typeset("S = " + "+".join(rf"\frac{{a_{{{n}}}}}{{b_{{{n}}}}}" for n in range(120)), display=True)
+    assert isinstance(drawing, Drawing)
+    assert drawing.segments[0].width > LARGEST_BOX
+    assert broken(drawing.parts, 40_000).width <= 40_000
+    hostile = typeset(r"x + \rule{300em}{1em} + y", display=True)
+    assert isinstance(hostile, Failure)
+    assert "too large" in hostile.reason
 
 
 @pytest.mark.parametrize(

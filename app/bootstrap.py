@@ -196,13 +196,14 @@ class Application(QObject):
         from app.control.library import LibraryController
         from app.control.shelf import Shelf
 
-        self._desks = desks = self._make_desks(self._bridge.post, self._settings.now)
+        bridge = Bridge(self)  # of its own: the pieces of an answer are no news to these
+        self._desks = desks = self._make_desks(bridge.post, self._settings.now)
         self._advice = AdviceController(advise, self)
         downloads = DownloadController(desks.transfers, self)
         library = LibraryController(desks.library, self)
         catalogue = CatalogueController(desks.hubs, self)
         for receiver in (downloads.on_event, library.on_event, catalogue.on_event):
-            self._bridge.to(receiver)
+            bridge.to(receiver)
         self.shelf = Shelf(downloads, library, catalogue, self._advice, self.session)
         self.shelf.setParent(self)
         self.window.attach(self.shelf)

@@ -50,6 +50,7 @@ QSplitter::handle { background: @line@; }
 QStatusBar { background: @card@; border-top: 1px solid @line@; }
 QStatusBar::item { border: none; }
 #status-field { color: @muted@; font-size: @small@px; padding: 3px 9px; }
+#status-figure { color: @muted@; font-size: @small@px; }
 
 #sidebar { background: @card@; border: none; }
 #sidebar QListWidget { background: transparent; outline: none; }

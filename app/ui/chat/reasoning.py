@@ -1,7 +1,15 @@
 """The collapsible pane with the model's reasoning."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QSizePolicy,
+    QStyleOptionToolButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui.chat.steps import StepList
 from app.ui.chat.wording import last_line, reasoning_title
@@ -10,6 +18,36 @@ from app.ui.icons import icon
 from app.ui.page.formulas import Formulas
 from app.ui.page.view import PageView
 from app.ui.theme import Theme
+
+
+class Heading(QToolButton):
+    """A line across the pane. Its caption changes while the model thinks, and is only painted anew: a button's own text
+    would have the whole page laid out again.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._caption = ""
+        self.setObjectName("reasoning-heading")
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setIconSize(QSize(16, 16))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.set_caption("Reasoning")
+
+    @property
+    def caption(self) -> str:
+        return self._caption
+
+    def set_caption(self, text: str) -> None:
+        if text != self._caption:
+            self._caption = text
+            self.setAccessibleName(text)
+            self.update()
+
+    def initStyleOption(self, option: QStyleOptionToolButton) -> None:  # noqa: N802 (Qt's name)
+        super().initStyleOption(option)
+        option.text = self._caption
 
 
 class ReasoningPane(QFrame):
@@ -33,7 +71,7 @@ class ReasoningPane(QFrame):
         self._folded = False
         self._page: PageView | None = None
         self._max_height = 480
-        self._heading = _heading(self)
+        self._heading = Heading(self)
         self._steps_button = _steps_button(self)
         self._steps: StepList | None = None
         self._line = ElidedLabel(Qt.TextElideMode.ElideLeft, self)  # the newest words are seen
@@ -56,7 +94,7 @@ class ReasoningPane(QFrame):
         return self._folded
 
     @property
-    def heading(self) -> QToolButton:
+    def heading(self) -> Heading:
         return self._heading
 
     @property
@@ -112,8 +150,7 @@ class ReasoningPane(QFrame):
 
     def set_title(self, seconds: float, tokens: int) -> None:
         title = reasoning_title(seconds, tokens, self._running)
-        self._heading.setText(title)
-        self._heading.setAccessibleName(title)
+        self._heading.set_caption(title)
 
     def set_folded(self, folded: bool) -> None:
         if folded is not self._folded:
@@ -201,15 +238,4 @@ def _steps_button(parent: QWidget) -> QToolButton:
     button.setAccessibleName("Steps of the reasoning")
     button.setCursor(Qt.CursorShape.PointingHandCursor)
     button.hide()
-    return button
-
-
-def _heading(parent: QWidget) -> QToolButton:
-    button = QToolButton(parent)
-    button.setObjectName("reasoning-heading")
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-    button.setIconSize(QSize(16, 16))
-    button.setCursor(Qt.CursorShape.PointingHandCursor)
-    button.setText("Reasoning")
     return button

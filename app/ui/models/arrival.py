@@ -7,8 +7,8 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.control.model_states import TransferState
+from app.ui.figure import Figure
 from app.ui.icons import icon
-from app.ui.models.figure import Figure
 from app.ui.models.wording import model_name, size
 from app.ui.theme import Theme
 

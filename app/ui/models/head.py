@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.catalogue import Hub
+from app.ui.figure import Figure
 from app.ui.icons import icon
-from app.ui.models.figure import Figure
 from app.ui.models.finder import SearchBox
 from app.ui.models.wording import HUB_NAMES
 from app.ui.theme import Theme

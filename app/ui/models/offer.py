@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QPushBu
 from app.control.model_states import AdviceState, Recommendation, file_of
 from app.control.shelf import Shelf
 from app.core.library import ModelFile
+from app.ui.figure import Figure
 from app.ui.models.acts import Act, Subject, is_broken, primary
-from app.ui.models.figure import Figure
 from app.ui.models.wording import model_name, model_size, percent, progress, quantization_name, stage, time_left
 
 STEPS = 1000

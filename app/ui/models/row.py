@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QMenu, QProgressBar, 
 
 from app.control.model_states import Stage
 from app.core.fit import Fit, Verdict
+from app.ui.figure import Caption, Figure
 from app.ui.icons import icon
 from app.ui.models.acts import Act, Subject, others, primary
-from app.ui.models.figure import Caption, Figure
 from app.ui.models.look import set_look
 from app.ui.models.wording import (
     badge,

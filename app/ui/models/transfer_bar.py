@@ -6,9 +6,9 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
 from app.control.model_states import Stage, TransferState
+from app.ui.figure import Figure
 from app.ui.icons import icon
 from app.ui.models.acts import Act, Subject, primary
-from app.ui.models.figure import Figure
 from app.ui.models.look import set_look
 from app.ui.models.wording import STAGE_NAMES, model_name, percent, progress, rate, size, stage, time_left
 from app.ui.theme import Theme

@@ -29,8 +29,9 @@ class Figure(QLabel):
         return self._shown
 
     def sizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
-        metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(self._sample) + 2, metrics.height() + 2)
+        metrics, margins = self.fontMetrics(), self.contentsMargins()
+        width = metrics.horizontalAdvance(self._sample) + 2 + margins.left() + margins.right()
+        return QSize(width, metrics.height() + 2)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
         return self.sizeHint()

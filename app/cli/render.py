@@ -53,6 +53,8 @@ def _check(target: Path, width: int, scale: float) -> None:
         raise AppError(
             f"{target.name}: unknown kind of file.", "", f"The output's name must end in {', '.join(SUFFIXES)}."
         )
+    if target.is_dir():
+        raise AppError(f"{target} is a folder.", "", f"Name a file in it, such as {target / f'page{target.suffix}'}.")
     if not target.parent.is_dir():
         raise AppError(f"{target} can't be written.", "There is no such folder.")
     if not NARROWEST <= width <= WIDEST:

@@ -54,8 +54,8 @@ def same_file(one: Path, other: Path) -> bool:
     return here.st_size == there.st_size and same_time
 
 
-def copy_file(source: Path, target: Path, meter: Meter) -> str:
-    """The SHA-256; "" of a link. Raises OSError, AppError where the copy is not the same, BrokenOffError."""
+def copy_file(source: Path, target: Path, meter: Meter, title: str) -> str:
+    """The SHA-256; "" of a link. Raises OSError, BrokenOffError, AppError of this title where the copy differs."""
     target.parent.mkdir(parents=True, exist_ok=True)
     if source.is_symlink():
         target.unlink(missing_ok=True)
@@ -67,11 +67,7 @@ def copy_file(source: Path, target: Path, meter: Meter) -> str:
     os.utime(copy, ns=(status.st_atime_ns, status.st_mtime_ns))
     if sha256_of(copy, meter) != digest:
         copy.unlink()
-        raise AppError(
-            "The models were not moved.",
-            f"{copy} was not written as it was read.",
-            "Check that disk; the old folder is in use.",
-        )
+        raise AppError(title, f"{copy} was not written as it was read.", f"Check that disk; {source} is as it was.")
     copy.replace(target)
     sync_folder(target.parent)
     _renew_record(source, target)

@@ -1,7 +1,9 @@
 """Access tokens of hubs: in the environment, in the system's keyring, or where Hugging Face's own tools keep them.
 
-A token belongs to one host and is sent to no other, and only after that host has asked for one. The keyring may ask
-the person to unlock it, so nothing here is called in the window's thread.
+A token is sent only to a host that has asked for one. One in the keyring belongs to a host and goes to no other, that
+of Hugging Face's tools to Hugging Face alone; one in the environment goes to the hub's mirror too, if that is set in
+the environment: who sets both wants that. The keyring may ask the person to unlock it, so nothing here is called in the
+window's thread.
 """
 
 import os

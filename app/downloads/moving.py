@@ -108,7 +108,7 @@ class ModelsMove:
         meter = Meter(2 * everything, progress)  # each is read here and there
         for name in names:
             if name in left:
-                copy_file(self.source / name, self.target / name, meter)
+                copy_file(self.source / name, self.target / name, meter, _TITLE)
             else:
                 meter.add(2 * (self.source / name).lstat().st_size)
 

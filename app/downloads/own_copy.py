@@ -51,7 +51,7 @@ def _targets(model: ModelFile, models_folder: Path) -> list[Path]:
 def _copy(model: ModelFile, number: int, target: Path, meter: Meter) -> None:
     source = model.parts[number].resolve()
     published = model.hashes[number] if number < len(model.hashes) else ""
-    digest = copy_file(source, target, meter)
+    digest = copy_file(source, target, meter, _TITLE)
     if published and digest != published:
         raise AppError(_TITLE, f"The SHA-256 of {source} is not the publisher's: it is damaged.", "Fetch it again.")
     if published and model.repository:

@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 from send2trash import send2trash
@@ -21,13 +22,14 @@ def delete(file: ModelFile, models_folder: Path, *, for_good: bool = False) -> M
     if refusal is not None:
         return ModelDeleted(file.path, False, refusal)
     to_trash = True
-    for part in file.parts:
+    for number, part in enumerate(file.parts):
+        gone = _gone(file, number, to_trash=to_trash)
         try:
             to_trash = _remove(part, for_good=for_good) and to_trash
         except _NoTrashError as error:
-            return ModelDeleted(file.path, False, _no_trash(part, error), no_trash=True)
+            return ModelDeleted(file.path, False, _stopped(_no_trash(part, error), gone), no_trash=True)
         except AppError as error:
-            return ModelDeleted(file.path, False, error.problem)
+            return ModelDeleted(file.path, False, _stopped(error.problem, gone))
         with contextlib.suppress(OSError):
             record_path(part).unlink(missing_ok=True)
         _remove_empty(part.parent, models_folder)
@@ -78,6 +80,18 @@ def _remove(part: Path, *, for_good: bool) -> bool:
 def _no_trash(part: Path, error: _NoTrashError) -> Problem:
     detail = f"The trash of this disk does not take {part.name}: {error}."
     return Problem("The model was not deleted.", detail, "It can only be deleted for good.")
+
+
+def _stopped(problem: Problem, gone: str) -> Problem:
+    """The same, and what of a model in several files is gone."""
+    if not gone:
+        return problem
+    return replace(problem, title="The model was deleted in part.", detail=f"{problem.detail} {gone}")
+
+
+def _gone(file: ModelFile, count: int, *, to_trash: bool) -> str:
+    where = "in the trash" if to_trash else "deleted"
+    return f"{count} of its {len(file.parts)} files {'is' if count == 1 else 'are'} {where} already." if count else ""
 
 
 def _remove_empty(folder: Path, models_folder: Path) -> None:

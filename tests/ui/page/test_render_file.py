@@ -70,6 +70,15 @@ def test_faults_of_the_world(tmp_path: Path, source: Path) -> None:
         assert caught.value.problem.title
 
 
+@pytest.mark.parametrize("suffix", ["png", "pdf", "html", "tex"])
+def test_a_folder_is_no_file(tmp_path: Path, source: Path, suffix: str) -> None:
+    folder = tmp_path / f"out.{suffix}"
+    folder.mkdir()
+    with pytest.raises(AppError) as caught:
+        render_file(source, folder, width=760, scale=1, dark=False)
+    assert caught.value.problem.title.endswith("is a folder.")
+
+
 def test_a_pdf_that_can_not_be_written(qtbot: QtBot, tmp_path: Path, source: Path) -> None:
     with pytest.raises(AppError):
         render_file(source, tmp_path / "no" / "a.pdf", width=760, scale=1, dark=False)

@@ -169,6 +169,7 @@ def test_a_copy_that_is_not_the_same_is_never_used(
     (tmp_path / "new" / MARKER).touch()
     problem = moved(tmp_path / "new")
     assert problem is not None
+    assert problem.title == "The models were not moved."
     assert "was not written as it was read" in problem.detail
     assert_all_in(filled, model)
     assert not list((tmp_path / "new").rglob("*.gguf"))

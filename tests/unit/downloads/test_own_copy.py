@@ -74,6 +74,18 @@ def test_damaged_or_broken_off_nothing_is_left(at: Surroundings, model: Path) ->
     assert [path for path in models_folder().rglob("*") if path.is_file()] == []
 
 
+def test_a_copy_that_is_not_the_same_is_told_as_a_copy(
+    at: Surroundings, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that writes other bytes can't be had: what is read back is another hash."""
+    monkeypatch.setattr("app.downloads.copying.sha256_of", lambda _path, _meter: "0" * 64)
+    lay.hugging_face(at.home / ".cache/huggingface/hub", "o/n", "phi.gguf", model)
+    with pytest.raises(AppError) as caught:
+        own_copy(theirs(at), models_folder(), always)
+    assert caught.value.problem.title == "The model was not copied."
+    assert "the old folder" not in caught.value.problem.advice
+
+
 def test_a_name_that_can_not_be_stored_is_refused(at: Surroundings, model: Path) -> None:
     lay.placed(model, at.home / ".lmstudio/models/a/b/what?.gguf")
     with pytest.raises(AppError, match="can't be stored"):

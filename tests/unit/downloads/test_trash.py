@@ -90,6 +90,25 @@ def test_without_a_trash_it_stays_until_that_is_wished(model: Path) -> None:
     assert list(models_folder().iterdir()) == []
 
 
+def test_what_is_gone_of_a_model_is_told_where_the_rest_is_not(
+    model: Path, trash: Trash, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A trash that is full after the first file."""
+
+    def take_one(path: Path) -> None:
+        if trash.names:
+            raise OSError(28, "the trash is full")
+        trash(path)
+
+    monkeypatch.setattr("app.downloads.trash.send2trash", take_one)
+    file = own(model, "o/n/phi-00001-of-00002.gguf", "o/n/phi-00002-of-00002.gguf")
+    deleted = delete(file, models_folder())
+    assert deleted.no_trash
+    assert deleted.problem is not None
+    assert deleted.problem.title == "The model was deleted in part."
+    assert "1 of its 2 files is in the trash already." in deleted.problem.detail
+
+
 @pytest.mark.parametrize("owner", [owner for owner in Owner if owner is not Owner.PHIDIAS])
 def test_what_belongs_to_others_is_refused(model: Path, trash: Trash, tmp_path: Path, owner: Owner) -> None:
     file = replace(own(model, "o/n/phi.gguf"), owner=owner)

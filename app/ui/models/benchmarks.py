@@ -1,13 +1,13 @@
 """The figures of a model card, as bars."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.core.catalogue import Benchmark
 from app.ui.theme import Theme
 
-COLUMN, BAR, GAP = 140, 4, 16  # pixels
+COLUMN, BAR, GAP = 140, 4, 16  # pixels; the narrowest column
 
 
 class Benchmarks(QWidget):
@@ -17,6 +17,8 @@ class Benchmarks(QWidget):
         super().__init__(parent)
         self._scores = scores
         self._theme = Theme.light()
+        if not scores:
+            self.hide()
         told = ", ".join(f"{each.name} {each.score:.1f} %" for each in scores)
         self.setAccessibleName(f"Benchmarks of the model card: {told}" if told else "No benchmarks")
         self.setToolTip("Per cent, as the publisher's model card tells.")
@@ -29,10 +31,10 @@ class Benchmarks(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
-        return QSize(COLUMN * max(1, len(self._scores)), self._height(1))
+        return QSize(self.column() * max(1, len(self._scores)), self._height(1))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
-        return QSize(COLUMN, self._height(1))
+        return QSize(self.column(), self._height(1))
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802 (Qt's name)
         return True
@@ -44,21 +46,18 @@ class Benchmarks(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         columns, height = self._columns(self.width()), self._height(1)
-        width = min(self.width() / columns, COLUMN * 1.3)
+        width = min(self.width() / columns, self.column() * 1.3)
         for index, benchmark in enumerate(self._scores):
             row, column = divmod(index, columns)
             self._draw(painter, benchmark, QRectF(column * width, row * height, width - GAP, height - 6))
         painter.end()
 
     def _draw(self, painter: QPainter, benchmark: Benchmark, area: QRectF) -> None:
-        small = QFont(self.font())
-        small.setPixelSize(max(10, small.pixelSize() - 2))
-        painter.setFont(small)
+        painter.setFont(self._small())
         painter.setPen(QColor(self._theme.muted))
         painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, benchmark.name)
         painter.setPen(QColor(self._theme.text))
-        text = f"{benchmark.score:.1f}"
-        painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, text)
+        painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, _figure(benchmark))
         painter.setPen(Qt.PenStyle.NoPen)
         track = QRectF(area.left(), area.bottom() - BAR, area.width(), BAR)
         for share, color in ((1.0, self._theme.line), (benchmark.score / 100, self._theme.accent)):
@@ -67,8 +66,23 @@ class Benchmarks(QWidget):
                 bar = QRectF(track.left(), track.top(), track.width() * share, BAR)
                 painter.drawRoundedRect(bar, BAR / 2, BAR / 2)
 
+    def column(self) -> int:
+        """Pixels a column needs, so that no name runs into its figure, whatever the size of the letters."""
+        metrics = QFontMetrics(self._small())
+        texts = (f"{each.name}  {_figure(each)}" for each in self._scores)
+        return max((COLUMN, *(metrics.horizontalAdvance(text) + GAP for text in texts)))
+
+    def _small(self) -> QFont:
+        small = QFont(self.font())
+        small.setPixelSize(max(10, small.pixelSize() - 2))
+        return small
+
     def _columns(self, width: int) -> int:
-        return max(1, min(len(self._scores) or 1, width // COLUMN))
+        return max(1, min(len(self._scores) or 1, width // self.column()))
 
     def _height(self, rows: int) -> int:
         return rows * (self.fontMetrics().height() + BAR + 10)
+
+
+def _figure(benchmark: Benchmark) -> str:
+    return f"{benchmark.score:.1f}"

@@ -47,15 +47,24 @@ def highlighted(code: str, language: str, *, is_dark: bool) -> list[list[Run]]:
     lexer = _lexer(language.lower()) if language and len(code) <= LONGEST else None
     if lexer is None:
         return [[Run(line)] for line in code.split("\n")]
+    colours: dict[object, str] = {}
     lines: list[list[Run]] = [[]]
     for kind, text in lexer.get_tokens(code):
-        colour = _colour(str(kind), palette)
+        if kind not in colours:
+            colours[kind] = _colour(str(kind), palette)
         for place, part in enumerate(text.split("\n")):
             if place:
                 lines.append([])
             if part:
-                lines[-1].append(Run(part, colour))
+                _add(lines[-1], part, colours[kind])
     return lines
+
+
+def _add(line: list[Run], text: str, colour: str) -> None:
+    """As few runs as there are changes of colour: each is written by itself."""
+    if line and line[-1].colour == colour:
+        text = line.pop().text + text
+    line.append(Run(text, colour))
 
 
 def _colour(kind: str, palette: dict[str, str]) -> str:

@@ -88,7 +88,10 @@ class Sheet(QObject):
 
     def prepare_width(self) -> None:
         """The page gets another width: the lines of its paragraphs will be others."""
+        edit = QTextCursor(self.document)
+        edit.beginEditBlock()  # so that Qt lays them out once
         self._move_back(self._seals.break_all())
+        edit.endEditBlock()
 
     # Inside
 

@@ -107,7 +107,7 @@ class PageView(QTextBrowser):
 
     def finish(self) -> None:
         """No more text will come: shows everything now."""
-        was_growing, self._growing = self._growing, False
+        was_growing, self._growing, self._rest_until = self._growing, False, 0.0
         if was_growing and self._stream.split:
             self._start_over()
             self._stream.feed(self.raw_text())

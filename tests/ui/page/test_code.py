@@ -1,5 +1,7 @@
 """Code on the page: its language, copied and wrapped with the mouse or the menu."""
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QMouseEvent
@@ -8,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.core.reading import Reading
 from app.ui.page.code_frames import CodeTool, number_of
+from app.ui.page.highlight import highlighted
 from app.ui.page.view import PageView
 from app.ui.theme import Theme
 from tests.ui.page.conftest import MakePage
@@ -107,3 +110,11 @@ def test_the_head_lies_on_nothing_else(make_page: MakePage, before: str) -> None
     layout = page.document().documentLayout()
     assert top >= (layout.blockBoundingRect(above).bottom() - 0.5 if above.isValid() and above.length() > 1 else 0)
     assert strip.bottom() <= layout.blockBoundingRect(block).top() + 1
+
+
+def test_neighbours_of_one_colour_are_one_run() -> None:
+    """Each run is written by itself: a page takes as long as it has runs."""
+    lines = highlighted(CODE, "python", is_dark=False)
+    assert "\n".join("".join(run.text for run in line) for line in lines) == CODE
+    assert [run.text for run in lines[0]] == ["def", " ", "f", "(x):"]
+    assert all(one.colour != other.colour for line in lines for one, other in pairwise(line))

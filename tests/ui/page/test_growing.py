@@ -1,5 +1,6 @@
 """A page that grew shows, pixel by pixel, what it shows when it is set at once; and grows at a bounded cost."""
 
+import time
 from collections.abc import Callable
 from typing import Protocol
 
@@ -110,3 +111,11 @@ def test_without_its_scroll_bar_a_page_is_no_taller_than_its_text(make_page: Mak
     page.set_max_height(9000)
     assert page.content_height() < narrow
     assert page.height() == page.content_height()
+
+
+def test_what_has_ended_does_not_rest_as_what_grew(make_page: MakePage, qtbot: QtBot) -> None:
+    page = make_page(width=WIDTH)
+    grown(page, "so \\(x_{471} + y_{741}\\) is awaited")
+    page._rest_until = time.monotonic() + 3600  # as after an update that took two minutes
+    page.finish()
+    qtbot.waitUntil(lambda: not page.pending(), timeout=30_000)

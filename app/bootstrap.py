@@ -122,6 +122,7 @@ class Application(QObject):
         drafts = Drafts(self._database)
         chat = ChatController(self._engine, models, history, turns, drafts, self._settings)
         chat.setParent(self)
+        history.deleted.connect(self._on_deleted, Qt.ConnectionType.QueuedConnection)  # its page is gone then
         self._bridge.to(models.on_engine_event)
         self._bridge.to(chat.on_engine_event)
         self.session = Session(chat, models, history, self._settings, self)
@@ -180,6 +181,11 @@ class Application(QObject):
         self.session.begin(avoid=self._mark.left())
         for note in (*self._notes, *self._database.notes):
             self.window.notice.tell(Problem(note))
+
+    @Slot()
+    def _on_deleted(self) -> None:
+        """Nobody knows which of the stored formulas were that conversation's: all are typeset again when needed."""
+        self._typesetter.forget()
 
     @Slot(object)
     def _on_model(self, state: ModelState) -> None:

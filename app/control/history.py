@@ -12,10 +12,12 @@ class HistoryController(QObject):
 
     Signals:
         changed(tuple[Conversation, ...]): newest first.
+        deleted(): a conversation is gone, and nothing shall be left of it.
         failed(Problem)
     """
 
     changed = Signal(object)
+    deleted = Signal()
     failed = Signal(object)
 
     def __init__(self, conversations: Conversations, parent: QObject | None = None) -> None:
@@ -57,6 +59,7 @@ class HistoryController(QObject):
         except AppError as error:
             self.failed.emit(error.problem)
             return False
+        self.deleted.emit()
         self.refresh()
         return True
 

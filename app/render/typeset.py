@@ -7,6 +7,7 @@ import zlib
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 from hashlib import sha256
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -47,6 +48,8 @@ class Store(Protocol):
 
     def put(self, entries: list[tuple[bytes, bytes]]) -> None: ...
 
+    def clear(self) -> None: ...
+
     def close(self) -> None: ...
 
 
@@ -63,7 +66,7 @@ class Typesetter:
         """`emit` is called on the typesetter's thread; it may be given later (`deliver_to`)."""
         self._emit = emit or _nowhere
         self._work = _Work(bundle, measure, open_store)
-        self._requests: SimpleQueue[tuple[FormulaKey, bool] | None] = SimpleQueue()
+        self._requests: SimpleQueue[tuple[FormulaKey, bool] | _Order] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="typeset", daemon=True)
 
     def start(self) -> None:
@@ -83,9 +86,13 @@ class Typesetter:
         """`passing`: half a formula, that is not worth storing."""
         self._requests.put((key, passing))
 
+    def forget(self) -> None:
+        """Empties the store, after what was requested before; what is asked for again is typeset again."""
+        self._requests.put(_Order.FORGET)
+
     def close(self, timeout: float = 3.0) -> bool:
         """Ends the thread after the formula in work; whether it ended in time (seconds)."""
-        self._requests.put(None)
+        self._requests.put(_Order.END)
         if self._thread.is_alive():
             self._thread.join(timeout)
         return not self._thread.is_alive()
@@ -102,19 +109,29 @@ class Typesetter:
 
     def _run(self) -> None:
         self._work.open()
-        while (request := self._next()) is not None:
+        while (request := self._next()) is not _Order.END:
+            if request is _Order.FORGET:
+                self._work.forget()
+                continue
             key, passing = request
             self._emit(Typeset(key, self._work.result(key, passing=passing)))
             if self._requests.empty():
                 self._work.store()
         self._work.close()
 
-    def _next(self) -> tuple[FormulaKey, bool] | None:
+    def _next(self) -> "tuple[FormulaKey, bool] | _Order":
         try:
             return self._requests.get(timeout=IDLE_SECONDS)
         except Empty:
             self._work.prepare()
             return self._requests.get()
+
+
+class _Order(Enum):
+    """What the thread is told beside formulas."""
+
+    FORGET = "forget"
+    END = "end"
 
 
 class _Work:
@@ -142,6 +159,13 @@ class _Work:
         if self._store is not None and self._fresh:
             self._store.put(self._fresh)
             self._fresh = []
+
+    def forget(self) -> None:
+        """Nothing that was typeset is kept any longer."""
+        self._fresh = []
+        self._passing.clear()
+        if self._store is not None:
+            self._store.clear()
 
     def close(self) -> None:
         self.store()

@@ -60,6 +60,19 @@ class DrawingFile:
                 if self._bytes > self._most_bytes:
                     self._shrink()
 
+    def clear(self) -> None:
+        """Leaves nothing of what was kept, in no page of the file either."""
+        with self._faults():
+            if self._connection is not None:
+                with self._connection:
+                    self._connection.execute("DELETE FROM drawings")
+                self._connection.close()
+                self._connection = None
+        self._used.clear()
+        self._remove()
+        with self._faults():
+            self._open()
+
     def close(self) -> None:
         self.put(())
         with self._faults():

@@ -73,6 +73,20 @@ def test_half_formulas_are_not_stored_unless_they_grow_no_more(start: Start) -> 
     assert again.scripted == 1
 
 
+def test_nothing_is_left_of_what_shall_be_forgotten(start: Start) -> None:
+    typesetter = start()
+    ask(typesetter, *KEYS[:3])
+    ask(typesetter, KEYS[3], passing=True)
+    typesetter.forget()
+    drawn = ask(typesetter, KEYS[0], KEYS[3])
+    assert typesetter.scripted == 6
+    again = start()
+    assert ask(again, KEYS[0], KEYS[3]) == drawn
+    assert again.scripted == 0
+    ask(again, KEYS[1])
+    assert again.scripted == 1
+
+
 def test_a_spoilt_entry_is_set_anew(start: Start, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     drawn = ask(start(), KEYS[0])
     start().close()
@@ -93,6 +107,8 @@ def _version() -> str:
             return None
 
         def put(self, _entries: object) -> None: ...
+
+        def clear(self) -> None: ...
 
         def close(self) -> None: ...
 

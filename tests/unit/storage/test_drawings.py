@@ -89,3 +89,18 @@ def test_without_a_folder_nothing_is_kept_and_nothing_fails(tmp_path: Path, capl
     assert file.find(FIRST) is None
     file.close()
     assert "can't be used" in caplog.text
+
+
+def test_cleared_no_byte_is_left_and_more_can_be_kept(path: Path) -> None:
+    body = b"a formula of a conversation that is gone"
+    file = DrawingFile(path, "one")
+    file.put([(FIRST, body)])
+    file.clear()
+    assert file.find(FIRST) is None
+    left = [each for each in path.parent.iterdir() if body in each.read_bytes()]
+    file.put([(SECOND, b"b")])
+    file.close()
+    assert left == []
+    again = DrawingFile(path, "one")
+    assert (again.find(FIRST), again.find(SECOND)) == (None, b"b")
+    again.close()

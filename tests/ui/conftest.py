@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Application
@@ -13,6 +14,13 @@ from app.ui.theme import load_fonts
 from tests.support.desks import ScriptedDesks
 
 MakeApplication = Callable[..., Application]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_clipboard(qapp: QApplication) -> Iterator[None]:
+    """The clipboard of the offscreen platform outlives Python, and crashes over data that Python made."""
+    yield
+    qapp.clipboard().clear()
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.render.batch import typeset_all
+from app.render.batch import key_of, typeset_all
 from app.render.drawing import Drawing
 from app.render.formula_key import estimate
 from app.render.markdown import parse
@@ -37,8 +37,11 @@ def test_the_source_is_as_it_was_written() -> None:
 
 def test_the_sign_is_painted() -> None:
     typesetter = start_typesetter(measure=estimate)
-    made = list(typeset_all(parse("$50%$ $50\\%$ $50$").formulas, typesetter).values())
+    formulas = parse("$50%$ $50\\%$ $50$").formulas
+    made = typeset_all(formulas, typesetter)
     typesetter.close()
-    widths = [drawing.segments[0].width for drawing in made if isinstance(drawing, Drawing)]
-    assert len(widths) == 2  # the first two are one formula
-    assert widths[0] > widths[1]
+    drawings = [made[key_of(formula)] for formula in formulas]
+    assert len(made) == 2  # the first two are one formula
+    assert all(isinstance(drawing, Drawing) for drawing in drawings)
+    widths = [drawing.segments[0].width for drawing in drawings if isinstance(drawing, Drawing)]
+    assert widths[0] == widths[1] > widths[2]

@@ -3,9 +3,9 @@
 import random
 from pathlib import Path
 
-import llama_cpp
 import pytest
 
+from app.engine.llama_binding import native as llama_cpp
 from starter_model.problems import stream
 from starter_model.tokenizer import SPECIALS, Tokenizer, may_merge
 

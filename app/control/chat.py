@@ -317,7 +317,6 @@ class ChatController(QObject):
         self.opened.emit(ConversationState(conversation_id, title, turns, self._load_draft()))
         self.running_changed.emit(self.is_running)
 
-
     def _model_name(self) -> str:
         info = self._models.state.info
         return info.name if info is not None else ""

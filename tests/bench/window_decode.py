@@ -83,9 +83,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="phidias-bench-") as folder:
         home = Path(folder)
         path = make_model(home, WORDS)
-        SettingsFile(home / "settings.json").save(
-            Settings(model=str(path), context_size=CONTEXT)
-        )
+        SettingsFile(home / "settings.json").save(Settings(model=str(path), context_size=CONTEXT))
         qt = qt_application()
         application = Application(home / "phidias.db", home / "settings.json", make_desks=ScriptedDesks)
         rounds = Rounds(application, qt, path, given.rounds, given.tokens)

@@ -33,24 +33,21 @@ from app.engine.backend import Backend
 from app.engine.llama import LlamaBackend
 from app.engine.load_mark import LoadMark, MarkedBackend
 from app.engine.worker import EngineWorker
-from app.render.typeset import Typesetter, start_typesetter
 from app.storage.conversations import Conversations
 from app.storage.database import Database
 from app.storage.drafts import Drafts
-from app.storage.drawings import DrawingFile
 from app.storage.settings_file import SettingsFile
 from app.storage.turns import Turns
 from app.system.resources import resource
-from app.ui.fault import fault_box
 from app.ui.main_window import MainWindow
-from app.ui.page.formulas import Formulas
-from app.ui.page.marks import measure
 from app.ui.theme import Theme, load_fonts
 
 if TYPE_CHECKING:
     from app.core.catalogue import CatalogueEntry
     from app.downloads.desks import Desks, Tell
     from app.engine.fit_advice import Advice
+    from app.render.typeset import Typesetter
+    from app.ui.page.formulas import Formulas
 
 log = logging.getLogger(__name__)
 
@@ -82,6 +79,8 @@ def qt_application() -> QApplication:
 
 def tell_fault(problem: Problem) -> None:
     """Says on the screen why no window opens, and waits until it has been read."""
+    from app.ui.fault import fault_box
+
     qt = qt_application()
     fault_box(problem).exec()
     del qt
@@ -103,11 +102,9 @@ class Application(QObject):
         make_desks: "Callable[[Tell, Settings], Desks] | None" = None,
     ) -> None:
         super().__init__()
-        self._typesetter = Typesetter(
-            resource("math/typeset.js"),
-            measure=measure,
-            open_store=partial(DrawingFile, database.with_name(FORMULAS)),
-        )
+        self._drawings = database.with_name(FORMULAS)
+        self._typesetter: Typesetter | None = None
+        self._formulas: Formulas | None = None
         file = SettingsFile(settings)
         values, self._notes = file.load()
         self._database = self._open(database)
@@ -129,8 +126,7 @@ class Application(QObject):
         self._make_desks = make_desks or all_desks
         self._desks: Desks | None = None
         self._exports = ExportController(self._start_typesetter, article_painter, self)
-        self._formulas = Formulas(self._typesetter, self)
-        self.window = MainWindow(self.session, self._exports, self._formulas, choose_theme)
+        self.window = MainWindow(self.session, self._exports, self.formulas, choose_theme)
 
     def start(self) -> None:
         """Shows the window. The threads begin when it has been painted: they would only hold that up."""
@@ -147,7 +143,8 @@ class Application(QObject):
             if not self._desks.close(CLOSE_SECONDS):
                 log.warning("a transfer, the hubs or the library did not end in time")
             self._advice.close()
-        self._typesetter.close()
+        if self._typesetter is not None:
+            self._typesetter.close()
         self._exports.close()
         self._settings.close()
         self._database.close()
@@ -174,7 +171,7 @@ class Application(QObject):
 
     @Slot()
     def _begin(self) -> None:
-        self._typesetter.start()
+        self.formulas()
         self._engine.start()
         self._open_shelf()
         self.session.models.changed.connect(self._on_model)
@@ -185,7 +182,8 @@ class Application(QObject):
     @Slot()
     def _on_deleted(self) -> None:
         """Nobody knows which of the stored formulas were that conversation's: all are typeset again when needed."""
-        self._typesetter.forget()
+        if self._typesetter is not None:
+            self._typesetter.forget()
 
     @Slot(object)
     def _on_model(self, state: ModelState) -> None:
@@ -215,8 +213,25 @@ class Application(QObject):
         self.window.attach(self.shelf)
         desks.start()
 
-    def _start_typesetter(self) -> Typesetter:
+    def formulas(self) -> "Formulas":
+        """Those of the window; made with the first turn or after the first paint, which shall not wait for them."""
+        if self._formulas is None:
+            from app.render.typeset import Typesetter
+            from app.storage.drawings import DrawingFile
+            from app.ui.page.formulas import Formulas
+            from app.ui.page.marks import measure
+
+            store = partial(DrawingFile, self._drawings)
+            self._typesetter = Typesetter(resource("math/typeset.js"), measure=measure, open_store=store)
+            self._formulas = Formulas(self._typesetter, self)
+            self._typesetter.start()
+        return self._formulas
+
+    def _start_typesetter(self) -> "Typesetter":
         """One more, for an export: the window's own is busy with what is on the screen."""
+        from app.render.typeset import start_typesetter
+        from app.ui.page.marks import measure
+
         return start_typesetter(measure=measure)
 
     def _open(self, path: Path) -> Database:

@@ -33,7 +33,6 @@ from app.ui.icons import icon
 from app.ui.menu import SettingsMenu
 from app.ui.models.button import ModelButton
 from app.ui.notice import Notice, Topic
-from app.ui.page.formulas import Formulas
 from app.ui.reading_dialog import change_reading
 from app.ui.status import StatusBar
 from app.ui.style import style_sheet
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
     from app.control.shelf import Shelf
     from app.ui.models.arrival import Arrivals
     from app.ui.models.offer import Offer
+    from app.ui.page.formulas import Formulas
 
 MODEL_SUFFIX = ".gguf"
 SIDEBAR = 236
@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
         self,
         session: Session,
         exports: ExportController,
-        formulas: Formulas,
+        formulas: "Callable[[], Formulas]",
         choose_theme: Callable[[Settings], Theme],
     ) -> None:
         super().__init__()

@@ -13,9 +13,9 @@ PRESS_OK = """
 import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMessageBox
-import app.bootstrap as bootstrap
+import app.ui.fault as fault
 
-make = bootstrap.fault_box
+make = fault.fault_box
 
 def make_and_press(problem):
     box = make(problem)
@@ -23,7 +23,7 @@ def make_and_press(problem):
     QTimer.singleShot(0, box.accept)
     return box
 
-bootstrap.fault_box = make_and_press
+fault.fault_box = make_and_press
 sys.argv = ["phidias"]
 from app.__main__ import main
 sys.exit(main())

@@ -12,12 +12,14 @@ from app.core.reading import Reading
 from app.ui.chat.divider import WIDTH as DIVIDER
 from app.ui.chat.ground import Ground
 from app.ui.icons import icon
-from app.ui.page.formulas import Formulas
 from app.ui.theme import QUIET_SCALE, Theme
 
 # What shows a turn is loaded with the first one: the first window shall not wait for it.
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.ui.chat.turn import TurnView
+    from app.ui.page.formulas import Formulas
 
 MARGIN = 24  # px at the sides of the turns
 AT_END = 24  # px from the end that still count as the end
@@ -39,7 +41,7 @@ class Transcript(QScrollArea):
     share_chosen = Signal(int)
     export_wanted = Signal(int, QPoint)
 
-    def __init__(self, formulas: Formulas, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, formulas: "Callable[[], Formulas]", theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("transcript")
         self._formulas, self._theme = formulas, theme
@@ -87,7 +89,7 @@ class Transcript(QScrollArea):
     def _insert(self, turn: Turn, place: int) -> None:
         from app.ui.chat.turn import TurnView
 
-        view = TurnView(turn, self._formulas, self._theme, self._column)
+        view = TurnView(turn, self._formulas(), self._theme, self._column)
         view.set_wide(self._wide)
         view.set_reading(self._reading)
         view.set_idle(not self._running)

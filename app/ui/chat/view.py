@@ -15,11 +15,13 @@ from app.ui.chat.find_bar import FindBar
 from app.ui.chat.transcript import MARGIN, Transcript, column_width
 from app.ui.chat.welcome import Welcome
 from app.ui.links import open_link
-from app.ui.page.formulas import Formulas
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.ui.chat.finder import Finder
+    from app.ui.page.formulas import Formulas
 
 BESIDE = 50  # characters each pane has at least when they stand beside each other
 
@@ -33,7 +35,13 @@ class ChatView(QWidget):
 
     share_chosen = Signal(int)
 
-    def __init__(self, chat: ChatController, formulas: Formulas, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        chat: ChatController,
+        formulas: "Callable[[], Formulas]",
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._chat = chat
         self.welcome = Welcome(self)

@@ -73,7 +73,8 @@ def _characters(block: QTextBlock, objects: FormulaObjects, ends: tuple[int, int
         if begin < stop:
             text = fragment.text()[begin - fragment.position() : stop - fragment.position()]
             item = objects.item(fragment.charFormat().intProperty(FORMULA)) if OBJECT in text else None
-            parts.append(text.translate(_SHOWN_ONLY) if item is None else read(item))
+            # two equal formulas with nothing between them are one run
+            parts.append(text.translate(_SHOWN_ONLY) if item is None else read(item) * len(text))
         iterator += 1
     return "".join(parts)
 

@@ -7,10 +7,12 @@ from functools import lru_cache
 
 from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument
 
-from app.ui.page.line_writer import OBJECT
+from app.ui.page.line_writer import END_ISOLATE, ISOLATE, OBJECT, SOFT_BREAK
 from app.ui.page.objects import FormulaObjects
 from app.ui.page.properties import FORMULA
+from app.ui.page.seals import is_sealed
 
+_UNSEEN = re.compile(f"([{ISOLATE}{END_ISOLATE}{SOFT_BREAK}]+)")  # nobody looks for these, nor between them
 _QUOTES = {"'": "['’]", "’": "['’]", '"': '["“”]', " ": r"\s"}
 
 
@@ -31,7 +33,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Text of a block and where it stands; `length` in the document, which for a formula's source is 1."""
+    """Text and where it stands; `length` in the document, which for a formula's source is 1.
+
+    What is not seen is a piece without a text.
+    """
 
     text: str
     position: int
@@ -45,16 +50,20 @@ def pattern(words: str) -> "re.Pattern[str]":
 
 
 def find_all(document: QTextDocument, objects: FormulaObjects, words: "re.Pattern[str]") -> Iterator[Place]:
-    """In the order of the text; a hit inside a formula is the whole formula."""
+    """In the order of the text; a hit inside a formula is the whole formula, one across a cut is one hit."""
     block = document.begin()
     while block.isValid():
-        text = block.text()
-        if OBJECT in text:
-            yield from _in_pieces(_pieces(block, objects), words)
+        text, following = block.text(), block.next()
+        if is_sealed(following) or OBJECT in text or _UNSEEN.search(text):
+            pieces = _pieces(block, objects)
+            while is_sealed(following):
+                pieces += _pieces(following, objects)
+                following = following.next()
+            yield from _in_pieces(pieces, words)
         elif text:
             for found in words.finditer(text):
                 yield Place(block.position() + found.start(), block.position() + found.end())
-        block = block.next()
+        block = following
 
 
 def text_of(block: QTextBlock, objects: FormulaObjects) -> str:
@@ -72,11 +81,18 @@ def _pieces(block: QTextBlock, objects: FormulaObjects) -> list[_Piece]:
         if OBJECT in text:
             item = objects.item(fragment.charFormat().intProperty(FORMULA))
             source = item.source if item is not None else ""
-            found.append(_Piece(source, position, len(text)))
+            found.extend(_Piece(source, position + place, 1) for place in range(len(text)))  # equal ones are one run
         else:
-            found.append(_Piece(text, position, len(text)))
+            found.extend(_letters(text, position))
         iterator += 1
     return found
+
+
+def _letters(text: str, position: int) -> Iterator[_Piece]:
+    for number, part in enumerate(_UNSEEN.split(text)):
+        if part:
+            yield _Piece("" if number % 2 else part, position, len(part))
+        position += len(part)
 
 
 def _in_pieces(pieces: list[_Piece], words: "re.Pattern[str]") -> Iterator[Place]:

@@ -1,32 +1,19 @@
 """The thread that typesets: TeX in, drawing lists out, from a store of earlier ones where it can."""
 
-import json
-import logging
 import threading
-import zlib
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from hashlib import sha256
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Protocol
 
-from app.render.decode import Answer, Decoder, DrawingError
 from app.render.drawing import Drawing, Failure
 from app.render.formula_key import FormulaKey, Measure, estimate
-from app.render.typeset_engine import THREAD_STACK, FormulaError, TypesetEngine
+from app.render.typeset_engine import THREAD_STACK
+from app.render.typeset_work import OpenStore, Work
 from app.system.resources import resource
 
-log = logging.getLogger(__name__)
-
-LONGEST_FORMULA = 8 * 1024
-LONGEST_SCOPE = 8 * 1024
-REPLACE_ABOVE = 100 << 20
 IDLE_SECONDS = 0.5  # without work for so long, the engine is loaded ahead of the first formula that needs it
-MOST_PASSING = 256
-FAILED = "failed"
 _stack_lock = threading.Lock()
 
 
@@ -38,23 +25,16 @@ class Typeset:
     result: Drawing | Failure
 
 
+@dataclass(frozen=True, slots=True)
+class Mathml:
+    """The event: a formula as MathML, or why it can't be."""
+
+    key: FormulaKey
+    result: str | Failure
+
+
 Emit = Callable[[Typeset], None]
-
-
-class Store(Protocol):
-    """Keeps what was typeset; used on the typesetter's thread only. It never raises."""
-
-    def find(self, key: bytes) -> bytes | None: ...
-
-    def put(self, entries: list[tuple[bytes, bytes]]) -> None: ...
-
-    def clear(self) -> None: ...
-
-    def close(self) -> None: ...
-
-
-OpenStore = Callable[[str], Store]
-"""Opens the store for what typesetters of a version make; called on the typesetter's thread."""
+EmitMathml = Callable[[Mathml], None]
 
 
 class Typesetter:
@@ -65,8 +45,8 @@ class Typesetter:
     ) -> None:
         """`emit` is called on the typesetter's thread; it may be given later (`deliver_to`)."""
         self._emit = emit or _nowhere
-        self._work = _Work(bundle, measure, open_store)
-        self._requests: SimpleQueue[tuple[FormulaKey, bool] | _Order] = SimpleQueue()
+        self._work = Work(bundle, measure, open_store)
+        self._requests: SimpleQueue[tuple[FormulaKey, bool | EmitMathml] | _Order] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="typeset", daemon=True)
 
     def start(self) -> None:
@@ -85,6 +65,10 @@ class Typesetter:
     def request(self, key: FormulaKey, *, passing: bool = False) -> None:
         """`passing`: half a formula, that is not worth storing."""
         self._requests.put((key, passing))
+
+    def request_mathml(self, key: FormulaKey, emit: EmitMathml) -> None:
+        """`emit` is called once, on the typesetter's thread. Nothing of it is kept: it is seldom asked for."""
+        self._requests.put((key, emit))
 
     def forget(self) -> None:
         """Empties the store, after what was requested before; what is asked for again is typeset again."""
@@ -113,13 +97,18 @@ class Typesetter:
             if request is _Order.FORGET:
                 self._work.forget()
                 continue
-            key, passing = request
-            self._emit(Typeset(key, self._work.result(key, passing=passing)))
+            self._answer(*request)
             if self._requests.empty():
                 self._work.store()
         self._work.close()
 
-    def _next(self) -> "tuple[FormulaKey, bool] | _Order":
+    def _answer(self, key: FormulaKey, wish: bool | EmitMathml) -> None:
+        if isinstance(wish, bool):
+            self._emit(Typeset(key, self._work.result(key, passing=wish)))
+        else:
+            wish(Mathml(key, self._work.mathml(key)))
+
+    def _next(self) -> "tuple[FormulaKey, bool | EmitMathml] | _Order":
         try:
             return self._requests.get(timeout=IDLE_SECONDS)
         except Empty:
@@ -134,128 +123,11 @@ class _Order(Enum):
     END = "end"
 
 
-class _Work:
-    """What the thread does; only `memory` and `scripted` are read by others."""
-
-    def __init__(self, bundle: Path, measure: Measure, open_store: OpenStore | None) -> None:
-        self.memory = self.scripted = 0
-        self._bundle = bundle
-        self._measure = measure
-        self._open_store = open_store
-        self._store: Store | None = None
-        self._engine: TypesetEngine | None = None
-        self._fresh: list[tuple[bytes, bytes]] = []
-        self._passing: OrderedDict[bytes, bytes] = OrderedDict()  # typeset, but not to be stored as yet
-
-    def open(self) -> None:
-        try:
-            if self._open_store is not None:
-                self._store = self._open_store(sha256(self._bundle.read_bytes()).hexdigest())
-        except OSError as error:
-            log.warning("the typesetter can't tell its version: %s", error)
-
-    def store(self) -> None:
-        """Writes what is new."""
-        if self._store is not None and self._fresh:
-            self._store.put(self._fresh)
-            self._fresh = []
-
-    def forget(self) -> None:
-        """Nothing that was typeset is kept any longer."""
-        self._fresh = []
-        self._passing.clear()
-        if self._store is not None:
-            self._store.clear()
-
-    def close(self) -> None:
-        self.store()
-        if self._store is not None:
-            self._store.close()
-        self._engine = None
-
-    def prepare(self) -> None:
-        """Loads the engine, if it is not there."""
-        if self._engine is None:
-            try:
-                self._engine = TypesetEngine(self._bundle, self._measure)
-            except Exception:
-                log.exception("the typesetter can't load its bundle")
-
-    def result(self, key: FormulaKey, *, passing: bool) -> Drawing | Failure:
-        if len(key.tex) > LONGEST_FORMULA or len(key.scope) > LONGEST_SCOPE:
-            return Failure("This formula is too long to be typeset.")
-        digest = key.digest()
-        if (known := self._known(digest, passing=passing)) is not None:
-            return known
-        answer = self._answer(key)
-        if isinstance(answer, Failure):
-            return answer
-        if self._store is not None:
-            body = zlib.compress(json.dumps(answer, separators=(",", ":")).encode())
-            self._keep(digest, body, passing=passing)
-        return _decoded(answer)
-
-    def _known(self, digest: bytes, *, passing: bool) -> Drawing | Failure | None:
-        """A formula set before: one of the half ones, or from the store."""
-        if self._store is None:
-            return None
-        body = self._passing.pop(digest, None)
-        if body is not None:
-            self._keep(digest, body, passing=passing)
-        else:
-            body = self._store.find(digest)
-        try:
-            return _decoded(json.loads(zlib.decompress(body))) if body is not None else None
-        except (ValueError, KeyError, TypeError, zlib.error) as error:
-            log.warning("a stored formula is broken: %s", error)
-            return None
-
-    def _keep(self, digest: bytes, body: bytes, *, passing: bool) -> None:
-        if not passing:
-            self._fresh.append((digest, body))
-            return
-        self._passing[digest] = body
-        if len(self._passing) > MOST_PASSING:
-            self._passing.popitem(last=False)
-
-    def _answer(self, key: FormulaKey) -> Answer | Failure:
-        """A Failure is not the formula's alone, and may not come again."""
-        self.prepare()
-        if self._engine is None:
-            return Failure("The typesetter could not be started.")
-        self.scripted += 1
-        try:
-            return self._engine.typeset(key)
-        except FormulaError as error:
-            return {FAILED: str(error)}
-        except Exception as error:  # whatever a formula does to the engine, the next one gets a fresh engine
-            log.debug("the typesetter failed: %s", error)
-            self._engine = None
-            return Failure("This formula was too much for the typesetter.")
-        finally:
-            self._keep_small()
-
-    def _keep_small(self) -> None:
-        if self._engine is not None:
-            self.memory = self._engine.memory
-            if self.memory > REPLACE_ABOVE:
-                self._engine = None
-
-
 def start_typesetter(emit: Emit | None = None, measure: Measure = estimate) -> Typesetter:
     """The typesetter with the shipped bundle, running."""
     typesetter = Typesetter(resource("math/typeset.js"), emit, measure)
     typesetter.start()
     return typesetter
-
-
-def _decoded(answer: Answer) -> Drawing | Failure:
-    if FAILED in answer:
-        return Failure(str(answer[FAILED]))
-    try:
-        return Decoder().decode(answer)
-    except DrawingError as error:
-        return Failure(f"This formula can't be shown: {error}.")
 
 
 def _nowhere(_event: Typeset) -> None:

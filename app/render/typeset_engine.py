@@ -37,6 +37,7 @@ class TypesetEngine:
         self._context.eval(source)
         self._context.set_time_limit(SECONDS)
         self._typeset = self._context.get("typeset")
+        self._mathml = self._context.get("mathml")
         self._learn = self._context.get("learn")
         self._measure = measure
         self._outlines: dict[int, str] = {}
@@ -55,17 +56,24 @@ class TypesetEngine:
         used = _outline_numbers(answer["segments"]) | _outline_numbers(answer["parts"])
         return {**answer, "outlines": [[number, self._outlines[number]] for number in sorted(used)]}
 
+    def mathml(self, key: FormulaKey) -> str:
+        """The formula for other programs: standard elements and attributes only. Raises as `typeset` does."""
+        return cast(str, self._call(self._mathml, key))
+
     def _ask(self, key: FormulaKey) -> Answer:
+        answer = cast(Answer, self._call(self._typeset, key))
+        self._outlines.update(answer["outlines"])  # each comes once
+        return answer
+
+    def _call(self, function: Any, key: FormulaKey) -> object:
         tex, scope = (text.encode("utf-8", "replace").decode("utf-8") for text in (key.tex, key.scope))
         try:  # lone surrogates can't cross
-            answer = cast(Answer, json.loads(self._typeset(scope, tex, key.display)))
+            return cast(object, json.loads(function(scope, tex, key.display)))
         except self._script_error as error:
             first = str(error).partition("\n")[0]
             if not first.startswith("Error: "):
                 raise  # InternalError, RangeError, TypeError: the engine's trouble
             raise FormulaError(first.removeprefix("Error: ")) from error
-        self._outlines.update(answer["outlines"])  # each comes once
-        return answer
 
 
 def _outline_numbers(entries: list[Any]) -> set[int]:

@@ -63,7 +63,7 @@ BORDERS = frozenset(
     {
         "control/export.py",
         "engine/worker.py",
-        "render/typeset.py",
+        "render/typeset_work.py",
         "downloads/desk.py",
         "downloads/manager.py",
         "downloads/together.py",

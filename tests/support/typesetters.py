@@ -1,7 +1,7 @@
 """Typesetters that behave as the real one does at its worst."""
 
 from app.render.formula_key import FormulaKey
-from app.render.typeset import Emit, Typesetter
+from app.render.typeset import Emit, EmitMathml, Typesetter
 
 
 class Late:
@@ -13,6 +13,9 @@ class Late:
 
     def request(self, key: FormulaKey, *, passing: bool = False) -> None:
         self._waiting.append((key, passing))
+
+    def request_mathml(self, key: FormulaKey, emit: EmitMathml) -> None:
+        self._typesetter.request_mathml(key, emit)
 
     def deliver_to(self, emit: Emit) -> None:
         self._typesetter.deliver_to(emit)

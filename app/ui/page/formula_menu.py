@@ -10,15 +10,17 @@ from app.render.speech import spoken
 from app.render.svg import svg_file
 from app.ui.page.formula_picture import FormulaDialog, formula_picture
 from app.ui.page.formula_places import FormulaPlace
+from app.ui.page.mathml_copying import MathmlCopying
 from app.ui.theme import Theme
 
 SVG_TYPE = "image/svg+xml"
 
 
-def add_formula_actions(menu: QMenu, place: FormulaPlace, theme: Theme, parent: QWidget) -> None:
+def add_formula_actions(menu: QMenu, place: FormulaPlace, mathml: MathmlCopying, theme: Theme, parent: QWidget) -> None:
     """At the end of a context menu."""
     menu.addSeparator()
     menu.addAction("Copy as LaTeX").triggered.connect(partial(copy_latex, place))
+    menu.addAction("Copy as MathML").triggered.connect(partial(copy_mathml, place, mathml))
     menu.addAction("Copy in words").triggered.connect(partial(copy_words, place))
     menu.addAction("Copy as SVG").triggered.connect(partial(copy_svg, place))
     menu.addAction("Copy as picture (PNG)").triggered.connect(partial(copy_picture, place))
@@ -29,6 +31,10 @@ def add_formula_actions(menu: QMenu, place: FormulaPlace, theme: Theme, parent: 
 def copy_latex(place: FormulaPlace, _checked: bool = False) -> None:
     """As it was written, with its delimiters."""
     QGuiApplication.clipboard().setText(place.formula.source)
+
+
+def copy_mathml(place: FormulaPlace, mathml: MathmlCopying, _checked: bool = False) -> None:
+    mathml.copy(place.formula)
 
 
 def copy_words(place: FormulaPlace, _checked: bool = False) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from app.render.drawing import Drawing, Failure
 from app.render.formula_key import FormulaKey
-from app.render.typeset import Emit, Typeset
+from app.render.typeset import Emit, EmitMathml, Mathml, Typeset
 from app.ui.page.ink import Ink
 
 MOST_MARKS = 60_000  # about 20 MB of drawing lists
@@ -19,6 +19,8 @@ class Setter(Protocol):
 
     def request(self, key: FormulaKey, *, passing: bool = False) -> None: ...
 
+    def request_mathml(self, key: FormulaKey, emit: EmitMathml) -> None: ...
+
     def deliver_to(self, emit: Emit) -> None: ...
 
 
@@ -27,9 +29,11 @@ class Formulas(QObject):
 
     Signals:
         arrived(): formulas have come since the last time; many at once make one signal.
+        mathml_arrived(Mathml): what was asked for by `want_mathml`.
     """
 
     arrived = Signal()
+    mathml_arrived = Signal(object)
     _answer = Signal(object)
 
     def __init__(self, typesetter: Setter, parent: QObject | None = None) -> None:
@@ -67,6 +71,17 @@ class Formulas(QObject):
                 self._passing.add(key)
             self._typesetter.request(key, passing=passing)
         return known
+
+    def want_mathml(self, key: FormulaKey) -> None:
+        """`mathml_arrived` follows."""
+        self._typesetter.request_mathml(key, self.receive_mathml)
+
+    def receive_mathml(self, event: Mathml) -> None:
+        """Takes an answer on the typesetter's thread; Qt queues it for those who live in the GUI's."""
+        try:
+            self.mathml_arrived.emit(event)
+        except RuntimeError:  # as above
+            return
 
     def look_up(self, key: FormulaKey) -> Drawing | Failure | None:
         """What is known of a formula, without asking for it."""

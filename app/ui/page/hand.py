@@ -10,6 +10,8 @@ from app.ui.page.copying import spoken_text
 from app.ui.page.formula_menu import add_formula_actions
 from app.ui.page.formula_places import FormulaPlaces
 from app.ui.page.formula_walk import FormulaWalk
+from app.ui.page.formulas import Formulas
+from app.ui.page.mathml_copying import MathmlCopying
 from app.ui.page.objects import FormulaObjects
 from app.ui.theme import Theme
 
@@ -17,12 +19,15 @@ from app.ui.theme import Theme
 class Hand(QObject):
     """Sees the events of a view before the view does, and takes those that are meant for a tool or a formula."""
 
-    def __init__(self, view: QTextEdit, frames: CodeFrames, objects: FormulaObjects, theme: Theme) -> None:
+    def __init__(
+        self, view: QTextEdit, frames: CodeFrames, objects: FormulaObjects, theme: Theme, formulas: Formulas
+    ) -> None:
         super().__init__(view)
         self._view, self._objects, self._theme = view, objects, theme
         self._tools = CodeTools(view, frames, self)
         self._places = FormulaPlaces(view.document(), objects)
         self._walk = FormulaWalk(view, self._places, theme)
+        self._mathml = MathmlCopying(view, formulas, self)
         view.installEventFilter(self)
         view.viewport().installEventFilter(self)
 
@@ -63,7 +68,7 @@ class Hand(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         found = self._walk.selected() if by_key else self._places.under(view, point)
         if found is not None:
-            add_formula_actions(menu, found, self._theme, view)
+            add_formula_actions(menu, found, self._mathml, self._theme, view)
         cursor = view.textCursor() if by_key else view.cursorForPosition(point)
         self._tools.add_actions(menu, cursor.block())
         menu.popup(view.viewport().mapToGlobal(point))

@@ -271,7 +271,7 @@ class PageView(QTextBrowser):
         self._scroller = FormulaScroller(self, self._sheet.objects)
         if self._hand is not None:
             self._hand.deleteLater()
-        self._hand = Hand(self, self._decoration.frames, self._sheet.objects, theme)
+        self._hand = Hand(self, self._decoration.frames, self._sheet.objects, theme, self._formulas)
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Base, QColor(Qt.GlobalColor.transparent))
         palette.setColor(QPalette.ColorRole.Text, styles.colour)

@@ -1,6 +1,8 @@
 // The engine's face: typeset(scope, tex, display) gives a drawing list as JSON, or throws an Error that says why not.
 // Where it lacks the size of a text in the host's fonts, it gives the list of such texts instead: learn them, ask again.
+// mathml(scope, tex, display) gives the same formula for other programs.
 import { TEXCLASS } from '@mathjax/src/mjs/core/MmlTree/MmlNode.js';
+import { STATE } from '@mathjax/src/mjs/core/MathItem.js';
 import { mathjax } from '@mathjax/src/mjs/mathjax.js';
 import { TeX } from '@mathjax/src/mjs/input/tex.js';
 import { SVG } from '@mathjax/src/mjs/output/svg.js';
@@ -9,6 +11,7 @@ import { RegisterHTMLHandler } from '@mathjax/src/mjs/handlers/html.js';
 import { MathJaxTexFont } from '@mathjax/mathjax-tex-font/mjs/svg.js';
 import { MathJaxMhchemFontExtension } from '@mathjax/mathjax-mhchem-font-extension/mjs/svg.js';
 import { FULL, WIDTH, fresh, segments } from './drawing.js';
+import { mathml } from './mathml.js';
 import { PACKAGES, registerPackages } from './packages.js';
 
 // ex: the TeX font's own x-height, so that letters it lacks come at the size of the text around. What spreads over a line
@@ -84,11 +87,12 @@ function forget() {
   current = '';
 }
 
-function convert(tex, display) {
+// end: how far, of MathJax's states
+function convert(tex, display, end = STATE.LAST) {
   engine.tex.reset();
   engine.tex.parseOptions.nodeFactory.set('token', makeToken); // \vb that fails leaves its own
   engine.output.breaks = [];
-  return engine.document.convert(meant(tex), { display, ...METRICS });
+  return engine.document.convert(meant(tex), { display, end, ...METRICS });
 }
 
 // Models write \color{red}{x} and mean only x; in LaTeX everything after it would turn red.
@@ -127,6 +131,15 @@ globalThis.typeset = function (scope, tex, display) {
     const whole = segments(adaptor, convert(tex, display)), broken = display ? parts(tex, whole) : [];
     if (wanted.size) return JSON.stringify({ wanted: [...wanted].map((key) => JSON.parse(key)), outlines: fresh() });
     return JSON.stringify({ segments: whole, parts: broken, outlines: fresh() });
+  } finally {
+    if (DEFINES.test(tex)) forget();
+  }
+};
+
+globalThis.mathml = function (scope, tex, display) {
+  enter(scope);
+  try {
+    return JSON.stringify(mathml(convert(tex, display, STATE.CONVERT), tex));
   } finally {
     if (DEFINES.test(tex)) forget();
   }

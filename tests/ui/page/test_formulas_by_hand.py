@@ -3,11 +3,22 @@
 from xml.etree import ElementTree
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QContextMenuEvent, QGuiApplication, QImage, QTextCursor
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QContextMenuEvent,
+    QGuiApplication,
+    QImage,
+    QStatusTipEvent,
+    QTextCursor,
+)
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from app.render.drawing import Failure
+from app.render.formula_key import FormulaKey
+from app.render.typeset import Mathml
 from app.ui.page.formula_picture import FormulaDialog
 from app.ui.page.formula_places import FormulaPlaces
 from app.ui.page.view import PageView
@@ -101,6 +112,49 @@ def test_the_menu_of_a_formula_copies_it(make_page: MakePage, qtbot: QtBot, sour
     image = QImage(clipboard.image())
     assert image.pixelColor(0, 0).name() == "#ffffff"
     assert any(image.pixelColor(x, y).lightness() < 60 for x in range(image.width()) for y in range(image.height()))
+
+
+def test_mathml_is_copied_when_the_typesetter_has_made_it(make_page: MakePage, qtbot: QtBot) -> None:
+    page = make_page(f"$\\newcommand{{\\half}}{{\\frac12}}\\half$ {TEXT} $\\half = 0.5$")
+    clipboard = QGuiApplication.clipboard()
+    clipboard.setText("before")
+    actions = menu_at(page, middle_of(page, "$\\half = 0.5$"))
+    menu_at(page, middle_of(page, SOURCES[0]))["Copy as MathML"].trigger()
+    actions["Copy as MathML"].trigger()  # the later wish counts
+    assert clipboard.text() == "before"
+    qtbot.waitUntil(lambda: clipboard.text() != "before")
+    root = ElementTree.fromstring(clipboard.text())
+    assert root.tag == "{http://www.w3.org/1998/Math/MathML}math"
+    assert "".join(root[0][0].itertext()) == "12=0.5"
+    assert root[0][1].text == "\\half = 0.5"
+    assert clipboard.mimeData().data("application/mathml+xml").data().decode() == clipboard.text()
+
+
+def test_what_can_t_be_mathml_is_told_in_the_status_bar(make_page: MakePage, qtbot: QtBot) -> None:
+    page = make_page(TEXT)
+    clipboard = QGuiApplication.clipboard()
+    clipboard.setText("before")
+    told: list[str] = []
+
+    class Bar(QObject):
+        """Hears what a status bar would."""
+
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
+            if isinstance(event, QStatusTipEvent):
+                told.append(event.tip())
+            return False
+
+    bar = Bar()
+    page.installEventFilter(bar)
+    actions = menu_at(page, middle_of(page, SOURCES[0]))
+    page._formulas.receive_mathml(Mathml(FormulaKey("a_1", False), Failure("Not mine.")))
+    qtbot.wait(20)
+    assert not told  # nothing was wished for
+    actions["Copy as MathML"].trigger()
+    page._formulas.receive_mathml(Mathml(FormulaKey("a_1", False), Failure("Too deep.")))
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == ["Not copied. Too deep."]
+    assert clipboard.text() == "before"
 
 
 def test_words_are_copied_too(make_page: MakePage, qtbot: QtBot) -> None:

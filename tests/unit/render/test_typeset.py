@@ -10,7 +10,8 @@ from app.render.decode import LARGEST_BOX
 from app.render.drawing import Clip, Drawing, Failure, Letters, Mark, Outline, Placed
 from app.render.formula_key import FormulaKey
 from app.render.markdown import parse
-from app.render.typeset import REPLACE_ABOVE, Typeset, Typesetter
+from app.render.typeset import Typeset, Typesetter
+from app.render.typeset_work import REPLACE_ABOVE
 from tests.support.formulas import FORMULAS
 from tests.unit.render.conftest import Set
 

@@ -81,6 +81,8 @@ BAD = {
     "binding in control": ("control/chat.py", "from llama_cpp import Llama", "llama_cpp belongs"),
     "SQL elsewhere": ("control/history.py", "import sqlite3", "sqlite3 belongs"),
     "thread elsewhere": ("control/chat.py", "from threading import Thread", "threading belongs"),
+    "process elsewhere": ("downloads/hub.py", "import subprocess", "subprocess belongs"),
+    "pickles elsewhere": ("storage/turns.py", "import pickle", "pickle belongs"),
     "network elsewhere": ("storage/turns.py", "import urllib.request", "urllib.request belongs"),
     "QThread": ("ui/a.py", "from PySide6.QtCore import QThread", "QThread"),
     "too long": ("core/chat.py", "x = 1\n" * 401, "402 lines"),

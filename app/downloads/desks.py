@@ -1,14 +1,11 @@
-"""All desks of the downloads: opened together in a thread, since their libraries take their time to be imported."""
+"""All desks of the downloads: opened together in a thread, since their modules take their time to be imported."""
 
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
-from app.downloads.messages import Event, HubCommand, LibraryCommand, TransferCommand
-
-if TYPE_CHECKING:
-    from app.downloads.hubs import Hubs
+from app.downloads.messages import Event, FetchCommand, LibraryCommand
 
 Tell = Callable[[Event], None]
 Command = TypeVar("Command")
@@ -55,19 +52,21 @@ class Port(Generic[Command]):
 
 
 class Desks:
-    """The three desks for the window. `tell` is called from their threads.
+    """The desks for the window. `tell` is called from their threads.
+
+    Transfers and hubs share one: both are in a process of their own.
 
     Args:
         catalogue: what is shipped of it.
         proxy: for the hubs; "": as the environment says.
-        only_catalogue: neither look at the disks nor go on with transfers; commands to these are never served.
+        only_catalogue: neither look at the disks nor go on with transfers; commands to the library are never served.
     """
 
     def __init__(self, tell: Tell, catalogue: Path, proxy: str = "", *, only_catalogue: bool = False) -> None:
         self._tell, self._catalogue, self._proxy, self._only = tell, catalogue, proxy, only_catalogue
-        self.transfers: Port[TransferCommand] = Port()
         self.library: Port[LibraryCommand] = Port()
-        self.hubs: Port[HubCommand] = Port()
+        self.transfers: Port[FetchCommand] = Port()
+        self.hubs = self.transfers
         self._opening = threading.Thread(target=self._open, name="desks", daemon=True)
 
     def start(self) -> None:
@@ -77,7 +76,7 @@ class Desks:
         """Transfers stay where they are and go on at the next start. Whether all threads ended in time."""
         if self._opening.ident is not None:
             self._opening.join(seconds)
-        ended = [port.close(seconds) for port in (self.transfers, self.library, self.hubs)]  # each, whatever the others
+        ended = [port.close(seconds) for port in (self.transfers, self.library)]  # each, whatever the other
         return all(ended)
 
     def _open(self) -> None:
@@ -86,19 +85,6 @@ class Desks:
             from app.downloads.library import LibraryDesk  # late, as all here
 
             self.library.open(LibraryDesk(self._tell))
-        hubs = self._open_hubs()
-        if not self._only:
-            from app.downloads.manager import TransferManager
-            from app.system.paths import models_folder
+        from app.downloads.process.desk import FetchingDesk
 
-            self.transfers.open(TransferManager(models_folder, hubs, self._tell))
-
-    def _open_hubs(self) -> "Hubs":
-        from app.downloads.hubs import Hubs
-        from app.downloads.hubs_desk import HubsDesk
-        from app.downloads.refresh import Catalogues
-        from app.system.paths import catalogue_path
-
-        hubs = Hubs(self._proxy)
-        self.hubs.open(HubsDesk(hubs, Catalogues(self._catalogue, catalogue_path()), self._tell))
-        return hubs
+        self.transfers.open(FetchingDesk(self._tell, self._catalogue, self._proxy, goes_on=not self._only))

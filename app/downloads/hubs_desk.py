@@ -9,9 +9,9 @@ from app.downloads.hubs import Hubs
 from app.downloads.lookup import find
 from app.downloads.messages import (
     CatalogueRefreshed,
-    Event,
     FindModels,
     HubCommand,
+    HubEvent,
     ModelsFound,
     ReadCatalogue,
     RefreshCatalogue,
@@ -19,6 +19,7 @@ from app.downloads.messages import (
     TokenStored,
 )
 from app.downloads.refresh import Catalogues
+from app.downloads.unanswered import unanswered
 
 PATIENCE = 1.0  # seconds
 _BUG = Problem(
@@ -29,7 +30,7 @@ _BUG = Problem(
 class HubsDesk:
     """Takes HubCommands, tells Events from its own thread."""
 
-    def __init__(self, hubs: Hubs, catalogues: Catalogues, tell: Callable[[Event], None]) -> None:
+    def __init__(self, hubs: Hubs, catalogues: Catalogues, tell: Callable[[HubEvent], None]) -> None:
         self._hubs, self._catalogues, self._tell = hubs, catalogues, tell
         self._desk = Desk("hubs", self._handle, self._on_bug)
 
@@ -52,12 +53,12 @@ class HubsDesk:
         try:
             self._tell(self._done(command))
         except AppError as error:
-            self._tell(self._failed(command, error.problem))
+            self._tell(unanswered(command, error.problem, self._catalogues.seen_at))
 
     def _on_bug(self, command: HubCommand) -> None:
-        self._tell(self._failed(command, _BUG))
+        self._tell(unanswered(command, _BUG, self._catalogues.seen_at))
 
-    def _done(self, command: HubCommand) -> Event:
+    def _done(self, command: HubCommand) -> HubEvent:
         match command:
             case ReadCatalogue(hub=hub):
                 return CatalogueRefreshed(self._catalogues.seen_at(hub))
@@ -69,12 +70,3 @@ class HubsDesk:
             case StoreToken(hub=hub, token=token):
                 store_token(self._hubs.client(hub).host, token)
                 return TokenStored(hub)
-
-    def _failed(self, command: HubCommand, problem: Problem) -> Event:
-        match command:
-            case ReadCatalogue(hub=hub) | RefreshCatalogue(hub=hub):
-                return CatalogueRefreshed(self._catalogues.seen_at(hub), problem)
-            case FindModels(text=text):
-                return ModelsFound(text, (), problem)
-            case StoreToken(hub=hub):
-                return TokenStored(hub, problem)

@@ -18,6 +18,7 @@ from app.downloads.messages import (
     TransferChanged,
     TransferCommand,
     TransferPhase,
+    at_rest,
 )
 from app.downloads.source import Source
 from app.downloads.transfer.file_fetch import Limits
@@ -25,7 +26,7 @@ from app.downloads.transfer.journey import begin, discard, held
 from app.downloads.transfer.space import Space
 from app.downloads.transfer.transfer import Surroundings, Transfer, Wish
 from app.downloads.transfer.tuner import Share
-from app.downloads.transfer.unfinished import unfinished
+from app.downloads.transfer.unfinished import as_paused, unfinished
 from app.system.files import file_error
 
 AT_ONCE = 2  # models; each has several connections
@@ -37,6 +38,15 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class _Look:
     """Find what is unfinished from last time."""
+
+    known: tuple[TransferChanged, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Then:
+    """Say that all posted before has been handled."""
+
+    say: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,7 @@ class _Entry:
     starts_again: bool = False  # it was asked for while it was still ending
 
 
-_Command = TransferCommand | _Look | _Ended
+_Command = TransferCommand | _Look | _Then | _Ended
 
 
 class TransferManager:
@@ -82,14 +92,21 @@ class TransferManager:
         self._running: set[str] = set()
         self._desk: Desk[_Command] = Desk("transfers", self._handle, self._on_bug)
 
-    def start(self) -> None:
-        """Looks first for what is unfinished."""
+    def start(self, known: tuple[TransferChanged, ...] = ()) -> None:
+        """Looks first for what is unfinished.
+
+        `known`: what an earlier manager has told. Those that are not on the disk rest, until they are asked for.
+        """
         self._desk.start()
-        self._desk.post(_Look())
+        self._desk.post(_Look(known))
 
     def post(self, command: TransferCommand) -> None:
         """From any thread; returns at once."""
         self._desk.post(command)
+
+    def when_handled(self, say: Callable[[], None]) -> None:
+        """Calls `say` from the desk's thread after all that was posted so far, the first look included."""
+        self._desk.post(_Then(say))
 
     def close(self, seconds: float) -> bool:
         """What runs is kept as it is, and goes on at the next start. Whether all ended in time."""
@@ -116,8 +133,10 @@ class TransferManager:
                 self._place(transfer_id, position)
             case _Ended(state=state):
                 self._end(state)
-            case _Look():
-                self._look()
+            case _Look(known=known):
+                self._look(known)
+            case _Then(say=say):
+                say()
         self._fill_up()
 
     def _on_bug(self, command: _Command) -> None:
@@ -219,15 +238,18 @@ class TransferManager:
         if self._entries[transfer_id].state.phase is TransferPhase.CANCELLED:
             del self._entries[transfer_id]
 
-    def _look(self) -> None:
-        for remembered in unfinished(self._models()):
-            model = remembered.model
-            state = TransferChanged(model, TransferPhase.PAUSED, remembered.received, remembered.total or model.size)
-            self._entries[model.id] = _Entry(state)
-            if remembered.is_paused:
-                self._tell(state)
-            else:
-                self._queue.append(model.id)
+    def _look(self, known: tuple[TransferChanged, ...]) -> None:
+        """What rests is told as it was told before: with the reason, where it has failed."""
+        resting = {state.id for state in known if not state.is_active}
+        self._entries = {state.id: _Entry(at_rest(state)) for state in known}
+        for each in unfinished(self._models()):
+            if not (each.is_paused and each.model.id in resting):
+                self._entries[each.model.id] = _Entry(as_paused(each))
+            if not each.is_paused:
+                self._queue.append(each.model.id)
+        for transfer_id, entry in self._entries.items():
+            if transfer_id not in self._queue:
+                self._tell(entry.state)
         self._tell_queue()
 
     def _fill_up(self) -> None:

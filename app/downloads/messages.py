@@ -1,9 +1,11 @@
 """The door of the downloads: commands go in, events come out. Nothing else crosses.
 
 Three desks stand behind it, each with its own thread and its own commands: the transfers, the hubs
-(catalogue and repositories), the library (what is on the disk). Laws, checked by the tests:
+(catalogue and repositories), the library (what is on the disk). The window has the first two work in a process of
+their own (`process`). Laws, checked by the tests:
 
-1. Every command of the hubs and of the library ends in exactly one terminal event, and nothing about it follows.
+1. Every command of the hubs and of the library ends in exactly one terminal event, and nothing about it follows;
+   only `UseProxy` has none.
 2. A transfer is at every moment in exactly one `TransferPhase`; each change and, while bytes flow, about four
    times a second its progress is told by a `TransferChanged`, which is complete in itself. `received` never goes
    backwards but where the reason is said.
@@ -69,6 +71,9 @@ class TransferPhase(Enum):
     CANCELLED = "cancelled"  # terminal: nothing is left of it
 
 
+_ACTIVE = frozenset({TransferPhase.QUEUED, TransferPhase.CONNECTING, TransferPhase.RECEIVING, TransferPhase.VERIFYING})
+
+
 @dataclass(frozen=True, slots=True)
 class TransferChanged:
     """A transfer as it is now."""
@@ -87,6 +92,18 @@ class TransferChanged:
     @property
     def id(self) -> str:
         return self.model.id
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it goes on without being asked for, be it when a full disk has room again."""
+        return self.phase in _ACTIVE or (self.phase is TransferPhase.PAUSED and self.problem is not None)
+
+
+def at_rest(state: TransferChanged) -> TransferChanged:
+    """The same transfer when nobody works on it."""
+    if not state.is_active:
+        return state
+    return TransferChanged(state.model, TransferPhase.PAUSED, state.received, state.total)
 
 
 # Commands to the hubs
@@ -120,6 +137,13 @@ class StoreToken:
 
     hub: Hub
     token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class UseProxy:
+    """Ask the hubs and fetch from them through this proxy from now on; what is under way may end over the old one."""
+
+    proxy: str  # "http://host:port"; "": as the environment says
 
 
 # What the hubs tell
@@ -255,15 +279,8 @@ class ModelsMoved:
 
 TransferCommand = StartTransfer | PauseTransfer | CancelTransfer | PlaceTransfer
 HubCommand = ReadCatalogue | RefreshCatalogue | FindModels | StoreToken
+FetchCommand = TransferCommand | HubCommand | UseProxy
 LibraryCommand = ScanLibrary | AddFolders | ForgetFolder | VerifyModel | DeleteModel | MoveModels
-Event = (
-    TransferChanged
-    | CatalogueRefreshed
-    | ModelsFound
-    | TokenStored
-    | LibraryScanned
-    | LibraryProgress
-    | ModelVerified
-    | ModelDeleted
-    | ModelsMoved
-)
+HubEvent = CatalogueRefreshed | ModelsFound | TokenStored
+LibraryEvent = LibraryScanned | LibraryProgress | ModelVerified | ModelDeleted | ModelsMoved
+Event = TransferChanged | HubEvent | LibraryEvent

@@ -23,8 +23,13 @@ def start_logging(folder: Path) -> logging.Handler:
     handler.setFormatter(logging.Formatter(_FORMAT))
     root = logging.getLogger()
     root.addHandler(handler)
-    root.setLevel(logging.DEBUG if os.environ.get(DEBUG_VARIABLE, "") not in ("", "0") else logging.INFO)
+    root.setLevel(log_level())
     return handler
+
+
+def log_level() -> int:
+    """What is logged at all."""
+    return logging.DEBUG if os.environ.get(DEBUG_VARIABLE, "") not in ("", "0") else logging.INFO
 
 
 def stop_logging(handler: logging.Handler) -> None:

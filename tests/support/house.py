@@ -49,6 +49,8 @@ ONLY_IN = {
     "pynvml": ("system/hardware_nvidia",),
     "threading": ("system/hardware_bandwidth", "engine/", "downloads/", "render/typeset", "__main__.py"),
     "multiprocessing": ("engine/process", "tutor/"),
+    "subprocess": ("downloads/process/child",),
+    "pickle": ("downloads/process/frames",),
     "socket": ("downloads/", "server/", "system/single_instance"),
     "http": ("downloads/", "server/"),
     "urllib.request": ("downloads/",),

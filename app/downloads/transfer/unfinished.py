@@ -8,6 +8,7 @@ from filelock import FileLock, Timeout
 
 from app.core.errors import AppError
 from app.downloads.layout import journals, lock_path, place
+from app.downloads.messages import TransferChanged, TransferPhase
 from app.downloads.transfer.journal import Remembered, read_journal
 
 log = logging.getLogger(__name__)
@@ -23,6 +24,12 @@ def unfinished(models: Path) -> list[Remembered]:
     found = [remembered for path in paths if (remembered := read_journal(path)) is not None]
     free = (remembered for remembered in found if _is_free(models, remembered))
     return sorted(free, key=lambda remembered: remembered.begun)
+
+
+def as_paused(remembered: Remembered) -> TransferChanged:
+    """As it stands before anybody goes on with it."""
+    model = remembered.model
+    return TransferChanged(model, TransferPhase.PAUSED, remembered.received, remembered.total or model.size)
 
 
 def _is_free(models: Path, remembered: Remembered) -> bool:

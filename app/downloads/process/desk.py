@@ -1,0 +1,298 @@
+"""The desk of the transfers and the hubs as the window knows it: all work is done by a child process.
+
+It is started by the first command, or by what is unfinished on the disk, and ends when there has been nothing to do
+for a while. When it ends by itself, another goes on with what was left, but not for ever.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.core.catalogue import Catalogue, Hub
+from app.core.errors import Problem
+from app.downloads.desk import Desk
+from app.downloads.layout import journals
+from app.downloads.messages import (
+    CatalogueRefreshed,
+    FetchCommand,
+    FindModels,
+    HubEvent,
+    ModelsFound,
+    ReadCatalogue,
+    RefreshCatalogue,
+    StoreToken,
+    TokenStored,
+    TransferChanged,
+    UseProxy,
+)
+from app.downloads.process.ledger import Ledger
+from app.downloads.process.letters import Begin, Begun, Logged, Taken
+from app.downloads.refresh import Catalogues
+from app.system.paths import catalogue_path, models_folder
+from app.system.program import SERVE_DOWNLOADS, own_command
+
+GONE_ON = "A part of Phidias has ended unexpectedly; it was started again."
+BUG = Problem("Something went wrong in Phidias itself.", "It was written to the log.", "Start Phidias again.")
+GIVEN_UP = Problem(
+    "The part of Phidias that asks the hubs ends again and again.",
+    "Its log says more. What has been fetched is kept.",
+    "Close what needs much memory, start Phidias again, then go on.",
+)
+
+if TYPE_CHECKING:
+    from app.downloads.process.child import Child
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """How the process is kept."""
+
+    command: tuple[str, ...]
+    quiet: float = 60.0  # seconds with nothing to do, then it ends
+    deaths: int = 3  # so many within the seconds of `within`: no other is started
+    within: float = 60.0
+    end: float = 5.0  # seconds that it is given to end in order
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """See whether there is something to go on with."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """A process has said something."""
+
+    child: "Child"
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class _Gone:
+    """A process has ended."""
+
+    child: "Child"
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Quiet:
+    """There has been nothing to do for a while."""
+
+
+_Command = FetchCommand | _Look | _Heard | _Gone | _Quiet
+
+
+class FetchingDesk:
+    """Takes the commands to the transfers and to the hubs from any thread; `tell` is called from one of its own.
+
+    Args:
+        catalogue: what is shipped of it.
+        goes_on: look for unfinished transfers at the start.
+    """
+
+    def __init__(
+        self,
+        tell: Callable[[TransferChanged | HubEvent], None],
+        catalogue: Path,
+        proxy: str = "",
+        upkeep: Upkeep | None = None,
+        *,
+        goes_on: bool = True,
+    ) -> None:
+        self._tell, self._catalogue, self._proxy, self._goes_on = tell, catalogue, proxy, goes_on
+        self._upkeep = upkeep or Upkeep(own_command(SERVE_DOWNLOADS))
+        self._ledger = Ledger()
+        self._seen: dict[Hub, Catalogue] = {}  # what hubs have answered in this run
+        self._child: Child | None = None
+        self._has_begun = False
+        self._deaths: list[float] = []
+        self._timer: threading.Timer | None = None
+        self._desk: Desk[_Command] = Desk("downloads", self._handle, self._on_bug)
+
+    def start(self) -> None:
+        self._desk.start()
+        if self._goes_on:
+            self._desk.post(_Look())
+
+    def post(self, command: FetchCommand) -> None:
+        """From any thread; returns at once."""
+        self._desk.post(command)
+
+    def close(self, seconds: float) -> bool:
+        """What runs is kept as it is, and goes on at the next start. Whether all ended in time."""
+        until = time.monotonic() + seconds
+        is_closed = self._desk.close(seconds)
+        child = self._child
+        if not is_closed and child is not None:
+            child.kill()  # it does not listen: the desk waits until it does
+            is_closed = self._desk.close(1.0)
+        self._disturb()
+        return (child is None or child.end(max(0.0, until - time.monotonic()))) and is_closed
+
+    def _handle(self, command: _Command) -> None:
+        match command:
+            case _Heard(child=child, value=value):
+                if child is self._child:
+                    self._hear(value)
+            case _Gone(child=child, why=why):
+                if child is self._child:
+                    self._bury(why)
+            case _Look():
+                self._look()
+            case _Quiet():
+                self._rest()
+            case _:
+                self._ask(command)
+        self._watch_quiet()
+
+    def _on_bug(self, command: _Command) -> None:
+        """Nothing of what was asked hangs."""
+        for event in self._ledger.given_up(BUG, lambda _hub: Catalogue(())):
+            self._tell(event)
+
+    # Commands
+
+    def _ask(self, command: FetchCommand) -> None:
+        match command:
+            case UseProxy(proxy=proxy):
+                self._proxy = proxy
+                if self._child is not None:
+                    self._child.send(command)
+                return
+            case ReadCatalogue(hub=hub) if not self._ledger.asks_for_catalogue:
+                self._tell(CatalogueRefreshed(self._seen_at(hub)))
+                return
+            case ReadCatalogue() | RefreshCatalogue() | FindModels() | StoreToken():
+                self._ledger.question(command)
+            case _:
+                if self._ledger.concerns_nobody(command):
+                    return
+                self._ledger.ask(command)
+        if self._child is None:
+            self._launch()
+        else:
+            self._child.send(command)
+
+    def _seen_at(self, hub: Hub) -> Catalogue:
+        """As it is known without asking anybody."""
+        return self._seen.get(hub) or Catalogues(self._catalogue, catalogue_path()).seen_at(hub)
+
+    def _look(self) -> None:
+        """What was paused is told without the process, which would cost memory for nothing."""
+        try:
+            if not journals(models_folder()):
+                return
+        except OSError as error:
+            log.warning("the models folder can't be read: %s", error)
+            return
+        from app.downloads.transfer.unfinished import as_paused, unfinished  # late: most have nothing unfinished
+
+        found = unfinished(models_folder())
+        if not all(each.is_paused for each in found):
+            self._launch()
+            return
+        for each in found:
+            self._note(as_paused(each))
+
+    # The process
+
+    def _launch(self) -> None:
+        """Also with what an earlier process has left undone."""
+        if self._child is not None:
+            return
+        from app.downloads.process.child import Child  # late: most windows are closed without it
+
+        self._has_begun = False
+        while self._child is None:
+            try:
+                self._child = Child(self._upkeep.command, self._on_heard, self._on_gone)
+            except OSError as error:
+                log.warning("the process of the downloads can't be started: %s", error)
+                if self._is_hopeless():
+                    self._give_up()
+                    return
+        for letter in (Begin(self._catalogue, self._proxy, self._ledger.known), *self._ledger.left):
+            self._child.send(letter)
+
+    def _on_heard(self, child: "Child", value: object) -> None:
+        self._desk.post(_Heard(child, value))
+
+    def _on_gone(self, child: "Child", why: str) -> None:
+        self._desk.post(_Gone(child, why))
+
+    def _hear(self, value: object) -> None:
+        match value:
+            case TransferChanged():
+                self._note(value)
+            case CatalogueRefreshed() | ModelsFound() | TokenStored():
+                self._answer(value)
+            case Taken():
+                self._ledger.taken()
+            case Begun():
+                self._has_begun = True
+            case Logged():
+                logging.getLogger(value.name).handle(value.record())
+
+    def _note(self, state: TransferChanged) -> None:
+        if self._ledger.is_news(state):
+            self._tell(state)
+
+    def _answer(self, event: HubEvent) -> None:
+        match self._ledger.answered(), event:
+            case RefreshCatalogue(hub=hub), CatalogueRefreshed(catalogue=catalogue):
+                self._seen[hub] = catalogue
+            case None, _:
+                return
+        self._tell(event)
+
+    def _bury(self, why: str) -> None:
+        """It has ended by itself: out of memory, killed, or by a fault."""
+        log.warning("the process of the downloads has ended: %s", why)
+        self._child = None
+        if self._is_hopeless():
+            self._give_up()
+        elif not self._ledger.is_done:
+            for state in self._ledger.interrupted(GONE_ON):
+                self._tell(state)
+            self._launch()
+
+    def _is_hopeless(self) -> bool:
+        """Notes another death."""
+        now = time.monotonic()
+        self._deaths = [*(each for each in self._deaths if now - each < self._upkeep.within), now]
+        return len(self._deaths) >= self._upkeep.deaths
+
+    def _give_up(self) -> None:
+        """Until the person wishes something again."""
+        self._deaths.clear()
+        for event in self._ledger.given_up(GIVEN_UP, self._seen_at):
+            self._tell(event)
+
+    # Nothing to do
+
+    def _watch_quiet(self) -> None:
+        if self._child is None or not self._has_begun or not self._ledger.is_done:
+            self._disturb()
+        elif self._timer is None:
+            self._timer = threading.Timer(self._upkeep.quiet, self._desk.post, (_Quiet(),))
+            self._timer.daemon = True
+            self._timer.start()
+
+    def _disturb(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _rest(self) -> None:
+        """A timer that fired just before it was stopped ends nothing."""
+        self._timer = None
+        if self._child is not None and self._has_begun and self._ledger.is_done:
+            child, self._child = self._child, None
+            child.end(self._upkeep.end)

@@ -1,6 +1,7 @@
 """Markdown's inline tokens → inlines; display formulas in a paragraph become blocks of their own."""
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -28,21 +29,7 @@ class InlineReader:
         return tuple(inline for node in nodes for inline in self._inline(node))
 
     def paragraph(self, nodes: "list[SyntaxTreeNode]") -> Iterator[Block]:
-        """Running text is cut at its display formulas."""
-        run: list[Inline] = []
-        queue, continued = list(self.read(nodes)), False
-        while queue:
-            inline = queue.pop(0)
-            displayed = _only_display(inline)
-            if displayed is None:
-                run.append(inline)
-                continue
-            if text := _trimmed(run):
-                yield Paragraph(text, continued)
-            run, continued = [], True
-            yield Display(displayed, _take_punctuation(queue))
-        if text := _trimmed(run):
-            yield Paragraph(text, continued)
+        return paragraphs(self.read(nodes))
 
     def _inline(self, node: "SyntaxTreeNode") -> Iterator[Inline]:
         match node.type:
@@ -82,6 +69,24 @@ class InlineReader:
         return PLACEHOLDER.sub(lambda found: self._formulas[int(found.group(1))].source, text)
 
 
+def paragraphs(inlines: tuple[Inline, ...]) -> Iterator[Block]:
+    """Running text is cut at its display formulas."""
+    run: list[Inline] = []
+    queue, continued = deque(inlines), False
+    while queue:
+        inline = queue.popleft()
+        displayed = _only_display(inline)
+        if displayed is None:
+            run.append(inline)
+            continue
+        if text := _trimmed(run):
+            yield Paragraph(text, continued)
+        run, continued = [], True
+        yield Display(displayed, _take_punctuation(queue))
+    if text := _trimmed(run):
+        yield Paragraph(text, continued)
+
+
 def _plain(text: str) -> Iterator[Inline]:
     for place, part in enumerate(_LINE_BREAK.split(text)):
         if place:
@@ -118,12 +123,14 @@ def _is_blank(inline: Inline) -> bool:
     return isinstance(inline, Break) or (isinstance(inline, Text) and not inline.text.strip())
 
 
-def _take_punctuation(queue: list[Inline]) -> str:
+def _take_punctuation(queue: deque[Inline]) -> str:
     """Takes a full stop or comma that follows a display formula: it belongs to the formula's line."""
     place = 1 if len(queue) > 1 and isinstance(queue[0], Text) and not queue[0].text.strip() else 0
     if place < len(queue) and isinstance(following := queue[place], Text):
         found = _PUNCTUATION.match(following.text)
         if found:
-            queue[: place + 1] = [Text(following.text[found.end() :])]
+            if place:
+                queue.popleft()
+            queue[0] = Text(following.text[found.end() :])
             return found.group(1)
     return ""

@@ -22,6 +22,8 @@ def style_sheet(theme: Theme) -> str:
         "size": str(size),
         "small": str(size - 1),
         "title": str(round(size * 1.2)),
+        "reading": str(theme.size),
+        "bubble": theme.line if theme.card == theme.background else theme.card,  # seen where contrast is high, too
         "tint": _mixed(theme.background, theme.accent, 0.12),
         "large": str(round(size * 1.7)),
     }
@@ -83,7 +85,8 @@ QToolButton::menu-indicator { image: none; }
 #composer { background: @background@; border: 1px solid @line@; border-radius: 15px; }
 #composer QPlainTextEdit { background: transparent; selection-background-color: @accent@; }
 #hint { color: @muted@; font-size: @small@px; }
-#question { background: @card@; border-radius: 13px; padding: 10px 15px; }
+#question { background: @card@; border: 1px solid @bubble@; border-radius: 13px; padding: 8px 11px;
+  font-size: @reading@px; }
 #reasoning { background: @card@; border: 1px solid @line@; border-radius: 10px; }
 #reasoning-heading { text-align: left; color: @muted@; font-weight: 600; padding: 4px 6px; }
 #steps { background: transparent; border: none; border-bottom: 1px solid @line@; outline: none; }

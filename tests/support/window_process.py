@@ -36,7 +36,7 @@ class Driver(QObject):
     def _tell(self) -> None:
         views = self._application.window.chat.transcript.views()
         keys = ("question", "reasoning", "solution", "note")
-        shown = [(v.question.text(), v.reasoning.text(), v.solution.raw_text(), v.note.text()) for v in views]
+        shown = [(v.question.raw_text(), v.reasoning.text(), v.solution.raw_text(), v.note.text()) for v in views]
         sys.stdout.write(json.dumps([dict(zip(keys, each, strict=True)) for each in shown]))
         self._application.window.close()
 

@@ -109,4 +109,4 @@ def test_a_question_is_asked_again_when_nothing_runs(make_application: MakeAppli
     gate.set()
     qtbot.waitUntil(lambda: not application.session.chat.is_running)
     assert again.isEnabled()
-    assert [view.question.text() for view in transcript.views()] == ["What is 2 + 2?"] * 2
+    assert [view.question.raw_text() for view in transcript.views()] == ["What is 2 + 2?"] * 2

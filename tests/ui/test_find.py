@@ -38,9 +38,9 @@ def find(application: Application, qtbot: QtBot, words: str) -> FindBar:
 def selections(application: Application) -> list[str]:
     """What is selected in question, reasoning and solution."""
     (view,) = application.window.chat.transcript.views()
-    page = view.reasoning.page
-    thought = page.createMimeDataFromSelection().text() if page is not None else ""
-    return [view.question.selectedText(), thought, view.solution.createMimeDataFromSelection().text()]
+    label, pages = view.question.label, (view.question.page, view.reasoning.page, view.solution)
+    found = [page.createMimeDataFromSelection().text() if page is not None else "" for page in pages]
+    return [found[0] if label is None else label.selectedText(), *found[1:]]
 
 
 def test_hits_are_counted_and_walked_through(make_application: MakeApplication, qtbot: QtBot) -> None:
@@ -139,3 +139,13 @@ def test_what_is_selected_is_sought(make_application: MakeApplication, qtbot: Qt
     bar = application.window.chat.find_bar
     assert bar.field.text() == "decides"
     assert bar.count.text() == "1 of 1"
+
+
+def test_a_formula_of_the_question_is_found(make_application: MakeApplication, qtbot: QtBot) -> None:
+    application = make_application([ANSWER])
+    assert application.session.chat.send("What is $\\sqrt{2}$ and\n$$\\sqrt{3}?$$")
+    qtbot.waitUntil(lambda: not application.session.chat.is_running)
+    qtbot.waitUntil(lambda: not any(view.pending() for view in application.window.chat.transcript.views()))
+    bar = find(application, qtbot, "sqrt{3}")
+    assert bar.count.text() == "1 of 1"
+    qtbot.waitUntil(lambda: selections(application)[0] == "$$\\sqrt{3}?$$")

@@ -174,8 +174,10 @@ def test_a_very_long_question_is_shown_by_its_beginning(make_application: MakeAp
     text = "x^2 + 3\n" * 100_000
     ask(application, qtbot, text)
     (view,) = application.window.chat.transcript.views()
-    assert view.question.text().startswith(text[:LONGEST])
-    assert view.question.text().endswith("more characters)")
+    assert view.question.raw_text() == text.strip()
+    assert view.question.label is not None
+    assert view.question.label.text().startswith(text[:LONGEST])
+    assert view.question.label.text().endswith("more characters)")
 
 
 def test_a_disk_that_refuses_at_the_start_does_not_keep_the_window_shut(

@@ -37,7 +37,7 @@ def opened(application: Application) -> Transcript:
 
 
 def questions(transcript: Transcript) -> list[str]:
-    return [view.question.text() for view in transcript.views()]
+    return [view.question.raw_text() for view in transcript.views()]
 
 
 def test_the_latest_turns_are_there_at_once_and_all_soon(application: Application, qtbot: QtBot) -> None:

@@ -43,7 +43,7 @@ def test_the_first_start_offers_questions_and_a_way_to_a_real_model(
     assert len(welcome.examples) == 3
     qtbot.mouseClick(welcome.examples[0], Qt.MouseButton.LeftButton)
     (view,) = window.chat.transcript.views()
-    assert view.question.text() == welcome.examples[0].text()
+    assert view.question.raw_text() == welcome.examples[0].text()
     assert not welcome.isVisible()
 
 
@@ -164,7 +164,7 @@ def test_the_next_start_shows_the_conversation_again(make_application: MakeAppli
     application.window.resize(700, 600)
     again = make_application([ANSWER])
     (view,) = again.window.chat.transcript.views()
-    assert view.question.text() == "Solve 2x + 3 = 7"
+    assert view.question.raw_text() == "Solve 2x + 3 = 7"
     assert view.solution.raw_text() == SOLUTION
     assert not view.reasoning.is_folded
     assert (again.window.width(), again.window.height()) == (700, 600)

@@ -1,14 +1,14 @@
 """An article → blocks, the same for every format."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 
 from app.core.article import Article
 from app.core.chat import title_from
-from app.render.blocks import Block, Break, Heading, Inline, Math, Paragraph, Quote, Rule, Span, Style, Text
+from app.render.blocks import Block, Heading, Math, Paragraph, Quote, Rule, Span, Style, Text
 from app.render.markdown import Document, parse
-from app.render.scan import Formula, clean, scan
+from app.render.scan import Formula
+from app.render.typed import typed, typed_line
 
 LONGEST_HEADING = 90  # characters; a longer question is a paragraph of its own
 DEEPEST_HEADING = 6
@@ -47,9 +47,10 @@ def lay_out(article: Article) -> Layout:
     formulas: list[Formula] = []
     depth = 2 if article.title else 1
     for section in article.sections:
-        typed, found = _typed(section.question.strip())
-        formulas.extend(found)
-        pieces.extend(_question(section.question, typed, depth))
+        question = _question(section.question.strip(), depth)
+        formulas.extend(question.formulas)
+        if question.blocks:
+            pieces.append(Piece(Part.QUESTION, question.blocks))
         for part, text in ((Part.REASONING, section.reasoning), (Part.SOLUTION, section.solution)):
             document = parse(text)
             formulas.extend(document.formulas)
@@ -70,35 +71,16 @@ def as_document(layout: Layout) -> Document:
     return Document(tuple(blocks), layout.formulas, "")
 
 
-def _question(question: str, typed: tuple[Inline, ...], level: int) -> list[Piece]:
+def _question(question: str, level: int) -> Document:
     """As a heading where it fits on one, else under a heading made of its beginning."""
-    if not typed:
-        return []
-    if len(question.strip()) <= LONGEST_HEADING and "\n" not in question.strip():
-        return [Piece(Part.QUESTION, (Heading(level, typed),))]
+    if not question:
+        return Document((), (), "")
+    if len(question) <= LONGEST_HEADING and "\n" not in question:
+        line = typed_line(question)
+        return Document((Heading(level, line),), tuple(each.formula for each in line if isinstance(each, Math)), "")
+    whole = typed(question)
     words = title_from(question, LONGEST_HEADING)
-    return [Piece(Part.QUESTION, (Heading(level, (Text(words),)), Paragraph(typed)))]
-
-
-def _typed(text: str) -> tuple[tuple[Inline, ...], tuple[Formula, ...]]:
-    """What was typed, letter by letter but for its formulas; they all stand in the line."""
-    text = clean(text)
-    formulas = tuple(replace(formula, display=False) for formula in scan(text).formulas)
-    inlines: list[Inline] = []
-    place = 0
-    for formula in formulas:
-        start = text.index(formula.source, place)
-        inlines.extend((*_lines(text[place:start]), Math(formula)))
-        place = start + len(formula.source)
-    return (*inlines, *_lines(text[place:])), formulas
-
-
-def _lines(text: str) -> Iterator[Inline]:
-    for number, line in enumerate(text.split("\n")):
-        if number:
-            yield Break()
-        if line:
-            yield Text(line)
+    return replace(whole, blocks=(Heading(level, (Text(words),)), *whole.blocks))
 
 
 def _below(block: Block, depth: int) -> Block:

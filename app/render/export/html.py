@@ -49,6 +49,7 @@ a { color: %(accent)s; }
 PAPER = """
 @media print { details::details-content { content-visibility: visible; } h1, h2, h3 { break-after: avoid; }
   .display, tr, svg { break-inside: avoid; } }
+section.question > * { white-space: pre-wrap; }
 section.caption { color: gray; font-size: .85em; }
 summary { cursor: pointer; color: gray; }
 """
@@ -158,7 +159,7 @@ class HtmlWriter:
             case Math(formula):
                 return self._formula(formula)
             case Break():
-                return "<br>\n"
+                return "<br>"
             case Span(style, inlines):
                 return f"<{style.value}>{self.inlines(inlines)}</{style.value}>"
             case Link(url, inlines):

@@ -1,10 +1,17 @@
-"""An article as Markdown: what the model wrote, untouched, with headings around it."""
+"""An article as Markdown: what the model wrote, untouched, with headings around it; what was typed stays as it was."""
 
 import re
 
 from app.core.article import Article, Section
+from app.render.blocks import Block, CodeBlock, Display, Inline, Math, Paragraph, Text
+from app.render.typed import typed
 
-_OPENS_A_BLOCK = re.compile(r"^(\s*(?:\d{1,9}(?=[.)]))?)([#>+*.)~=|-])")
+_OPENS_A_BLOCK = re.compile(r"^(\s*(?:\d{1,9}(?=[.)]))?)([#>+*.)~=|:-])")
+_MARKUP = re.compile(  # not [, which would open a formula with its backslash
+    r"""\\(?=[!-/:-@\[-`{-~]|\Z) | [`*<$~] | \](?=\() | &(?=\#?\w+;) | _(?![^\W_]) | (?<![^\W_])_""", re.VERBOSE
+)
+_BACKTICKS = re.compile("`+")
+_BREAK = "  \n"
 
 
 def markdown(article: Article) -> str:
@@ -18,7 +25,7 @@ def markdown(article: Article) -> str:
 def _section(section: Section) -> list[str]:
     parts = []
     if section.question:
-        parts.append("## Question\n\n" + "  \n".join(_escaped(line) for line in section.question.strip().split("\n")))
+        parts.extend(["## Question", *map(_typed_block, typed(section.question.strip()).blocks)])
     if section.reasoning.strip():
         parts.append("### Reasoning\n\n" + _quoted(section.reasoning.strip()))
     if section.reasoning.strip() and section.solution.strip():
@@ -34,6 +41,36 @@ def _quoted(text: str) -> str:
     return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
 
 
-def _escaped(text: str) -> str:
-    """Typed text stays text where it could open a block or code; its formulas stay formulas."""
-    return _OPENS_A_BLOCK.sub(r"\1\\\2", text.replace("`", "\\`").replace("<", "\\<"))
+def _typed_block(block: Block) -> str:
+    match block:
+        case CodeBlock(text, language):
+            fence = "`" * max([3, *(len(run) + 1 for run in _BACKTICKS.findall(text))])
+            return f"{fence}{language}\n{text}\n{fence}"
+        case Display(formula, punctuation):
+            return formula.source + punctuation
+        case Paragraph(inlines):
+            return _typed_lines(inlines)
+        case _:
+            raise ValueError(f"{type(block).__name__} is never typed")
+
+
+def _typed_lines(inlines: tuple[Inline, ...]) -> str:
+    parts: list[str] = []
+    for inline in inlines:
+        match inline:
+            case Math(formula):
+                parts.append(formula.source)
+            case Text(text):
+                parts.append(_escaped(text) if not parts or parts[-1] == _BREAK else _without_markup(text))
+            case _:
+                parts.append(_BREAK)
+    return "".join(parts)
+
+
+def _escaped(line: str) -> str:
+    """Typed text stays text, also where it could open a block or code."""
+    return _OPENS_A_BLOCK.sub(r"\1\\\2", _without_markup(line))
+
+
+def _without_markup(text: str) -> str:
+    return _MARKUP.sub(r"\\\g<0>", text)

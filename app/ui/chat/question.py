@@ -1,30 +1,154 @@
-"""The question of a turn, as it was typed."""
+"""The question of a turn, in a bubble as wide as its longest line, up to the measure.
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+It is shown as it was typed: its formulas are set, and code between fences is set as code; nothing else is Markdown (see
+`render/typed`). Most questions have neither, and a label shows those: a page costs five times as much.
+"""
 
-WIDEST = 760  # px of a line
-LONGEST = 4000  # characters shown; a label lays all its text out at every resize, a second for a million
+from PySide6.QtCore import QRect, QSize, Qt, Slot
+from PySide6.QtGui import QColor, QTextBlock
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from app.render.typed import TypedText, is_plain, typed
+from app.ui.page.code_frames import is_code
+from app.ui.page.formulas import Formulas
+from app.ui.page.view import PageView
+from app.ui.theme import Theme
+
+LONGEST = 4000  # characters shown; all of a text is laid out at every resize, which takes a second for a million
+SIDE, BORDER = 11, 1  # px, as the style sheet has them
+RIM = 4  # px around the text, as pages have
+NARROWEST = 80  # px
+CODE_HEAD = 180  # px for the name of a language and the tools beside it
 
 
-class Question(QLabel):
-    """As wide as its longest line, up to a limit where it wraps."""
+class PlainQuestion(QLabel):
+    """Where nothing must be typeset."""
 
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+    page = None
+
+    def __init__(self, text: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(_shown(text), parent, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.setObjectName("question")
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Minimum)
+        self.setContentsMargins(RIM, RIM, RIM, RIM)
+        self.setIndent(0)
+        self._raw = text
+        self.set_theme(theme)
+
+    @property
+    def label(self) -> QLabel:
+        return self
+
+    def raw_text(self) -> str:
+        """The whole question as it was typed."""
+        return self._raw
+
+    def set_theme(self, theme: Theme) -> None:
+        self._widest = theme.line_width() + 2 * (SIDE + BORDER)
+        self.setFont(theme.text_font())
 
     def sizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
-        margins = self.contentsMargins()
-        padding = 2 * (margins.left() + self.margin()) + 34  # the style sheet's padding, and room for rounding
-        area = QRect(0, 0, WIDEST - padding, 1_000_000)
+        rim = 2 * (RIM + SIDE + BORDER)
+        area = QRect(0, 0, self._widest - rim, 1_000_000)
         text = self.fontMetrics().boundingRect(area, int(Qt.TextFlag.TextWordWrap), self.text())
-        width = min(WIDEST, text.width() + padding)
+        width = min(self._widest, text.width() + rim + 2)  # room for rounding
         return QSize(width, self.heightForWidth(width))
+
+
+class SetQuestion(QFrame):
+    """A bubble around a page."""
+
+    label = None
+
+    def __init__(self, text: str, formulas: Formulas, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("question")
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Minimum)
+        self._raw = text
+        self.page = QuestionPage(_shown(text), formulas, theme, self)
+        layout = QVBoxLayout(self)  # the style sheet has the padding
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.page)
+
+    def raw_text(self) -> str:
+        """The whole question as it was typed."""
+        return self._raw
+
+    def set_theme(self, theme: Theme) -> None:
+        self.page.set_theme(theme)
+
+
+Question = PlainQuestion | SetQuestion
+
+
+def show_question(text: str, formulas: Formulas, theme: Theme, parent: QWidget | None = None) -> Question:
+    """The lightest widget that can."""
+    if is_plain(typed(_shown(text))):
+        return PlainQuestion(text, theme, parent)
+    return SetQuestion(text, formulas, theme, parent)
+
+
+class QuestionPage(PageView):
+    """A page that stands on the bubble's ground, and reads what is typed instead of Markdown."""
+
+    def __init__(self, text: str, formulas: Formulas, theme: Theme, parent: QWidget) -> None:
+        super().__init__(formulas, theme, parent=parent)
+        self._natural = NARROWEST
+        self.setAccessibleName("Question")
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.settled.connect(self._measure)
+        self.set_markdown(text)
+        self._measure()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
+        return QSize(self._natural, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
+        return QSize(NARROWEST, super().minimumSizeHint().height())
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self._measure()
+
+    def _begin_sheet(self, theme: Theme) -> None:
+        super()._begin_sheet(theme)
+        self._ground = QColor(theme.card)
+        self._stream = TypedText()
+
+    def _start_over(self) -> None:
+        super()._start_over()
+        self._stream = TypedText()
+
+    @Slot()
+    def _measure(self) -> None:
+        """How wide the text is where it has all the room it may take. Only code needs room for its frame below it."""
+        document, widest = self.document(), self.theme.line_width()
+        layout, before = document.documentLayout(), document.textWidth()
+        frame = document.rootFrame()
+        style = frame.frameFormat()
+        style.setBottomMargin(style.bottomMargin() if is_code(document.lastBlock()) else document.documentMargin())
+        frame.setFrameFormat(style)
+        layout.blockSignals(True)
+        document.setTextWidth(widest)
+        widths = []
+        block = document.begin()
+        while block.isValid():
+            widths.append(_width(block))
+            block = block.next()
+        if before > 0:
+            document.setTextWidth(before)
+        layout.blockSignals(False)
+        self._natural = min(widest, round(max(widths) + 2 * document.documentMargin() + 1.5))
+        self.updateGeometry()
+
+
+def _width(block: QTextBlock) -> float:
+    style, lines = block.blockFormat(), block.layout()
+    longest = max((lines.lineAt(number).naturalTextWidth() for number in range(lines.lineCount())), default=0.0)
+    return max(longest, CODE_HEAD * is_code(block)) + style.leftMargin() + style.rightMargin()
 
 
 def _shown(text: str) -> str:

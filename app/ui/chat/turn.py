@@ -9,7 +9,7 @@ from app.core.chat import Channel, Turn, TurnState
 from app.core.reading import Reading
 from app.ui.chat import wording
 from app.ui.chat.panes import PanesRow
-from app.ui.chat.question import Question
+from app.ui.chat.question import Question, show_question
 from app.ui.chat.reasoning import ReasoningPane
 from app.ui.icons import icon
 from app.ui.page.formulas import Formulas
@@ -40,7 +40,7 @@ class TurnView(QWidget):
         super().__init__(parent)
         self._turn = turn
         self._theme = theme
-        self._question = Question(turn.question, self)
+        self._question = show_question(turn.question, formulas, theme, self)
         self._reasoning = ReasoningPane(formulas, theme, self)
         self._solution = PageView(formulas, theme, parent=self)
         self._solution.setAccessibleName("Solution")
@@ -100,8 +100,8 @@ class TurnView(QWidget):
 
     def pending(self) -> int:
         """Formulas still being typeset."""
-        page = self._reasoning.page
-        return self._solution.pending() + (page.pending() if page is not None else 0)
+        pages = (self._question.page, self._reasoning.page, self._solution)
+        return sum(page.pending() for page in pages if page is not None)
 
     def append(self, channel: Channel, text: str) -> None:
         """More text of a running turn."""
@@ -153,6 +153,7 @@ class TurnView(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
+        self._question.set_theme(theme)
         self._reasoning.set_theme(theme)
         self._solution.set_theme(theme)
         self._panes.set_theme(theme)

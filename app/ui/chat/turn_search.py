@@ -31,11 +31,12 @@ class TurnSearch:
 
     def count(self, words: "re.Pattern[str]") -> dict[Part, int]:
         """How many hits each part has."""
-        found = {Part.QUESTION: _occurrences(self._view.question.text(), words)}
-        reasoning = self._view.reasoning
-        found[Part.REASONING] = (
-            _occurrences(reasoning.text(), words) if reasoning.page is None else len(_places(reasoning.page, words))
-        )
+        question, reasoning = self._view.question, self._view.reasoning
+        found = {Part.QUESTION: len(_places(question.page, words))}
+        if question.label is not None:
+            found[Part.QUESTION] = _occurrences(question.label.text(), words)
+        shown = reasoning.page is not None
+        found[Part.REASONING] = len(_places(reasoning.page, words)) if shown else _occurrences(reasoning.text(), words)
         found[Part.SOLUTION] = len(_places(self._view.solution, words))
         return found
 
@@ -56,11 +57,11 @@ class TurnSearch:
 
     def select(self, part: Part, number: int, words: "re.Pattern[str]") -> QRect | None:
         """Selects a hit; where it is in the turn, or None when it is there no more."""
-        if part is Part.QUESTION:
-            return self._select_in_question(number, words)
-        page = self._view.reasoning.page if part is Part.REASONING else self._view.solution
-        places = _places(page, words) if page is not None else []
-        if page is None or not places:
+        page = self._page(part)
+        if page is None:
+            return self._select_in_label(number, words) if part is Part.QUESTION else None
+        places = _places(page, words)
+        if not places:
             return None
         place = places[min(number, len(places) - 1)]
         page.setTextCursor(place.cursor(page.document()))
@@ -68,22 +69,30 @@ class TurnSearch:
         rect = page.cursorRect()
         return QRect(page.viewport().mapTo(self._view, rect.topLeft()), rect.size())
 
-    def _select_in_question(self, number: int, words: "re.Pattern[str]") -> QRect | None:
-        question = self._view.question
-        found = list(words.finditer(question.text()))
-        if not found:
+    def _select_in_label(self, number: int, words: "re.Pattern[str]") -> QRect | None:
+        label = self._view.question.label
+        found = list(words.finditer(label.text())) if label is not None else []
+        if label is None or not found:
             return None
         hit = found[min(number, len(found) - 1)]
-        question.setSelection(hit.start(), hit.end() - hit.start())
-        return question.geometry()
+        label.setSelection(hit.start(), hit.end() - hit.start())
+        return self._view.question.geometry()
+
+    def _page(self, part: Part) -> PageView | None:
+        match part:
+            case Part.QUESTION:
+                return self._view.question.page
+            case Part.REASONING:
+                return self._view.reasoning.page
+            case Part.SOLUTION:
+                return self._view.solution
 
     def _pages(self) -> list[PageView]:
-        page = self._view.reasoning.page
-        return [self._view.solution] if page is None else [page, self._view.solution]
+        return [page for part in Part if (page := self._page(part)) is not None]
 
 
-def _places(page: PageView, words: "re.Pattern[str]") -> list[Place]:
-    return list(find_all(page.document(), page.objects, words))
+def _places(page: PageView | None, words: "re.Pattern[str]") -> list[Place]:
+    return [] if page is None else list(find_all(page.document(), page.objects, words))
 
 
 def _occurrences(text: str, words: "re.Pattern[str]") -> int:

@@ -1,7 +1,8 @@
 """Tells a dollar that opens a formula from one that is money.
 
 Pandoc's rule (no space after the opening or before the closing dollar, no digit after the closing one), and more: the
-opening one is not glued to a word (US$5), there is no blank line in between, and the body does not read like money.
+opening one is not glued to a word (US$5; Chinese has no spaces between words), there is no blank line in between, and
+the body does not read like money.
 """
 
 import re
@@ -13,6 +14,9 @@ _MONEY = re.compile(
     re.DOTALL,
 )
 _PRICE_AND_WORDS = re.compile(r"\d[\d,.]*\s*[,;:]?\s+[A-Za-z(\"'][A-Za-z]+[^\\^_={}]*", re.DOTALL)
+_EASTERN = "\u0e00-\u0eff\u1100-\u11ff\u2e80-\uffff"
+_PRICE_IN_CHINESE = re.compile(rf"\d[\d,.]*\s*[{_EASTERN}][^\\^_={{}}]*")
+_ENDS_WORD = re.compile(rf"[^\W_{_EASTERN}]")
 _STARTS_LIKE_MATH = re.compile(r"[\\A-Za-z({|\-+]")
 _IS_LIKE_MATH = re.compile(r"[\\^_={}]")
 
@@ -20,7 +24,7 @@ _IS_LIKE_MATH = re.compile(r"[\\^_={}]")
 def may_open(source: str, place: int) -> bool:
     """Whether the dollar at `place` stands where one can open a formula."""
     after, before = source[place + 1 : place + 2], source[place - 1 : place] if place else ""
-    return bool(after) and not after.isspace() and not before.isalnum()
+    return bool(after) and not after.isspace() and not _ENDS_WORD.match(before)
 
 
 def is_formula(source: str, start: int, end: int) -> bool:
@@ -36,7 +40,7 @@ def is_formula(source: str, start: int, end: int) -> bool:
 def _reads_like_money(body: str) -> bool:
     if re.fullmatch(r"[\d,.]+", body):
         return False  # $50$ has both dollars where a formula has them
-    return bool(_MONEY.fullmatch(body) or _PRICE_AND_WORDS.fullmatch(body))
+    return any(money.fullmatch(body) for money in (_MONEY, _PRICE_AND_WORDS, _PRICE_IN_CHINESE))
 
 
 def is_half_formula(source: str, start: int) -> bool:

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument
 
 from app.render.speech import spoken
+from app.ui.page.formula_item import FormulaItem
 from app.ui.page.line_writer import END_ISOLATE, ISOLATE, LINE_SEPARATOR, OBJECT, SOFT_BREAK
-from app.ui.page.objects import FormulaItem, FormulaObjects
+from app.ui.page.objects import FormulaObjects
 from app.ui.page.plan import BULLETS
 from app.ui.page.properties import FORMULA, GROUP, KIND, MARKER, Kind
 from app.ui.page.seals import is_sealed

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QTextEdit
 from app.render.drawing import Drawing
 from app.render.scan import Formula
 from app.ui.page.finding import Place
+from app.ui.page.formula_item import TAKEN_BACK, FormulaItem
 from app.ui.page.line_writer import OBJECT
-from app.ui.page.objects import FormulaItem, FormulaObjects
+from app.ui.page.objects import FormulaObjects
 from app.ui.page.properties import FORMULA
 
 
@@ -40,7 +41,7 @@ class FormulaPlaces:
         while self._item(end) is not None and not self._is_first(end):
             end += 1
         items = [found for place in range(start, end) if (found := self._item(place)) is not None]
-        segments = Drawing(tuple(each.segment for each in items))
+        segments = Drawing(tuple(each.segment for each in items if each.segment is not TAKEN_BACK))
         return FormulaPlace(items[0].formula, Place(start, end), segments)
 
     def under(self, view: QTextEdit, point: QPoint) -> FormulaPlace | None:

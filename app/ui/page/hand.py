@@ -13,6 +13,7 @@ from app.ui.page.formula_walk import FormulaWalk
 from app.ui.page.formulas import Formulas
 from app.ui.page.mathml_copying import MathmlCopying
 from app.ui.page.objects import FormulaObjects
+from app.ui.page.seams import Seams
 from app.ui.theme import Theme
 
 
@@ -27,6 +28,7 @@ class Hand(QObject):
         self._tools = CodeTools(view, frames, self)
         self._places = FormulaPlaces(view.document(), objects)
         self._walk = FormulaWalk(view, self._places, theme)
+        self._seams = Seams(view, objects, self)
         self._mathml = MathmlCopying(view, formulas, self)
         view.installEventFilter(self)
         view.viewport().installEventFilter(self)

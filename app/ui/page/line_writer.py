@@ -3,10 +3,11 @@
 import re
 from dataclasses import dataclass, field
 
-from PySide6.QtGui import QBrush, QColor, QFont, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QTextCharFormat, QTextCursor
 
 from app.render.blocks import Break, Code, Math, Style, Text
 from app.render.scan import Formula
+from app.ui.page.formula_item import items_of
 from app.ui.page.objects import FormulaObjects
 from app.ui.page.pictures import Picture, Pictures
 from app.ui.page.plan import Face, Put
@@ -28,6 +29,7 @@ class Awaited:
     place: QTextCursor
     around: QTextCharFormat
     numbers: list[int]
+    tail: float  # as `FormulaItem` has it
 
 
 @dataclass(slots=True)
@@ -75,7 +77,7 @@ class LineWriter:
             case Math(formula):
                 if put.face.isolates:
                     cursor.insertText(ISOLATE, around)
-                self._formula(cursor, formula, around)
+                self._formula(cursor, formula, around, QFontMetricsF(around.font()).horizontalAdvance(put.tail))
                 if put.face.isolates:
                     cursor.insertText(END_ISOLATE, around)
 
@@ -98,7 +100,7 @@ class LineWriter:
         cursor.setKeepPositionOnInsert(False)
         cursor.removeSelectedText()
         self._objects.drop(awaited.numbers)
-        self._show(cursor, awaited.formula, picture, awaited.around)
+        self._show(cursor, awaited.formula, picture, awaited.around, awaited.tail)
         return True
 
     def _made(self, face: Face) -> QTextCharFormat:
@@ -112,29 +114,31 @@ class LineWriter:
             made = _styled(made, style)
         return self._styles.link(made, face.url) if face.url else made
 
-    def _formula(self, cursor: QTextCursor, formula: Formula, around: QTextCharFormat) -> None:
+    def _formula(self, cursor: QTextCursor, formula: Formula, around: QTextCharFormat, tail: float) -> None:
         picture = self._pictures.of(formula)
         start = cursor.position()
-        numbers = self._show(cursor, formula, picture, around)
+        numbers = self._show(cursor, formula, picture, around, tail)
         if picture.awaited:
             place = QTextCursor(cursor.document())
             place.setPosition(start)
             place.setPosition(cursor.position(), QTextCursor.MoveMode.KeepAnchor)
             place.setKeepPositionOnInsert(True)
-            self._account.awaited.append(Awaited(formula, place, QTextCharFormat(around), numbers))
+            self._account.awaited.append(Awaited(formula, place, QTextCharFormat(around), numbers, tail))
 
-    def _show(self, cursor: QTextCursor, formula: Formula, picture: Picture, around: QTextCharFormat) -> list[int]:
+    def _show(
+        self, cursor: QTextCursor, formula: Formula, picture: Picture, around: QTextCharFormat, tail: float
+    ) -> list[int]:
         if picture.drawing is None:
             self._account.failed += bool(picture.reason) and not formula.is_open
             source = loosened(formula.source).replace("\n", LINE_SEPARATOR)
             cursor.insertText(source, self._styles.source(around, picture.reason))
             return []
         numbers = []
-        for place, segment in enumerate(picture.drawing.segments):
-            number = self._objects.add(segment, formula, is_first=not place, parts=picture.drawing.parts)
+        for item in items_of(picture.drawing, formula, tail):
+            number = self._objects.add(item)
             numbers.append(number)
             cursor.insertText(OBJECT, self._objects.character(number, around))
-            if segment.ends_line:
+            if item.segment.ends_line:
                 cursor.insertText(LINE_SEPARATOR, around)
         self._account.numbers.extend(numbers)
         return numbers

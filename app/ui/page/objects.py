@@ -2,7 +2,6 @@
 
 import math
 from collections import Counter
-from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
@@ -17,63 +16,14 @@ from PySide6.QtGui import (
     QTextFormat,
 )
 
-from app.render.breaking import broken
-from app.render.drawing import Segment
-from app.render.scan import Formula
+from app.ui.page.formula_item import Fit, FormulaItem
 from app.ui.page.ink import Ink, Look
 from app.ui.page.properties import DESCENT, FORMULA, FORMULA_OBJECT
 from app.ui.page.styles import Styles
 
 DEPTH_SHARED = 0.2  # ems by which a formula may hang into the next line: the letters there leave more than that free
 SELECTION = QTextFormat.Property.ForegroundBrush.value + 1  # what Qt's layout marks a selected object with
-SHRUNK = 1.06  # a formula wider than its room by no more than this shrinks, and is not broken
-MOST_WIDTHS = 4  # for which a broken formula is remembered
-PUNCTUATION = (".", ",", ";", ":", "!", "?")
-PUNCTUATION_ROOM = 0.4  # ems for such a sign behind a formula, which must not begin a line
 SMALLEST_SCALE = 0.7  # a wide formula shrinks to fit, but stays readable: then it scrolls
-
-
-@dataclass(slots=True)
-class FormulaItem:
-    """A segment in the text, and the formula it is of; `is_first` of its segments."""
-
-    segment: Segment
-    formula: Formula
-    is_first: bool
-    parts: tuple[Segment, ...] = ()  # between which the segment may be broken
-    scroll: float = 0.0  # pixels by which a formula too wide for the page is moved to the left
-    lines: dict[float, Segment] = field(default_factory=dict)  # the segment in lines of that width, in 1/1000 em
-    easy: "Fit | None" = None  # how it fits wherever it has the room
-
-    @property
-    def source(self) -> str:
-        """What copying gives: all of the formula at its first segment."""
-        return self.formula.source if self.is_first else ""
-
-    @property
-    def display(self) -> bool:
-        return self.formula.display
-
-    def within(self, room: float) -> Segment:
-        """The segment, or the same in several lines if it is much wider than `room` (in 1/1000 em)."""
-        if not self.parts or self.segment.width <= room * SHRUNK:
-            return self.segment
-        known = self.lines.get(room)
-        if known is None:
-            if len(self.lines) >= MOST_WIDTHS:
-                self.lines.clear()
-            known = self.lines[room] = broken(self.parts, room)
-        return known
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """How a formula fits into the page: what is painted, its scale, its room, and how far it can be scrolled."""
-
-    segment: Segment
-    scale: float
-    width: float
-    overflow: float
 
 
 class FormulaObjects(QPyTextObject):
@@ -89,21 +39,20 @@ class FormulaObjects(QPyTextObject):
         self._ink = ink
         self._styles = styles
         self._items: dict[int, FormulaItem] = {}
-        self._numbers: dict[tuple[int, str], int] = {}
+        self._numbers: dict[tuple[int, str, float], int] = {}
         self._uses: Counter[int] = Counter()
         self._next = 0
         self._descents: dict[int, int] = {}
         self.inset = 2 * styles.margin  # pixels by which the most indented block is narrower than the page
         self._selected: list[tuple[FormulaItem, QRectF, Fit, QColor]] = []
 
-    def add(self, segment: Segment, formula: Formula, *, is_first: bool = True, parts: tuple[Segment, ...] = ()) -> int:
+    def add(self, item: FormulaItem) -> int:
         """The number of an item. Equal ones share it: Qt never forgets a format, and each number makes a new one."""
-        key = (id(segment), formula.source if is_first else "")
-        number = self._numbers.get(key)
+        number = self._numbers.get(item.key)
         if number is None:
             self._next += 1
-            number = self._numbers[key] = self._next
-            self._items[number] = FormulaItem(segment, formula, is_first, parts)
+            number = self._numbers[item.key] = self._next
+            self._items[number] = item
         self._uses[number] += 1
         return number
 
@@ -113,8 +62,7 @@ class FormulaObjects(QPyTextObject):
             self._uses[number] -= 1
             if not self._uses[number]:
                 del self._uses[number]
-                item = self._items.pop(number)
-                del self._numbers[(id(item.segment), item.source)]
+                del self._numbers[self._items.pop(number).key]
 
     def item(self, number: int) -> FormulaItem | None:
         return self._items.get(number)
@@ -136,7 +84,7 @@ class FormulaObjects(QPyTextObject):
 
     def fit(self, item: FormulaItem, document: QTextDocument, position: int) -> Fit:
         """Qt asks for each formula it lays out or paints, several times: most have the room anywhere on the page."""
-        if item.easy is not None and item.easy.width <= document.textWidth() - self.inset:
+        if item.easy is not None and item.easy.width <= document.textWidth() - self.inset - item.tail:
             return item.easy
         fit = self._fit(item, document, position)
         if fit.segment is item.segment and fit.scale == 1.0 and not item.segment.full_width:
@@ -144,7 +92,7 @@ class FormulaObjects(QPyTextObject):
         return fit
 
     def _fit(self, item: FormulaItem, document: QTextDocument, position: int) -> Fit:
-        em, room = self._styles.em, self._room(document, position)
+        em, room = self._styles.em, self._room(document, position, item.tail)
         segment = item.within(round(room * 1000 / em))
         natural = (segment.width + segment.space_after) * em / 1000
         if natural <= room:
@@ -157,13 +105,13 @@ class FormulaObjects(QPyTextObject):
         if item is None:
             return QSizeF(0, 0)
         fit = self.fit(item, document, position)
-        return QSizeF(fit.width, self._above(item, fit) + style.intProperty(DESCENT))
+        return QSizeF(fit.width + item.held, self._above(item, fit) + style.intProperty(DESCENT))
 
     def drawObject(  # noqa: N802
         self, painter: QPainter, rect: QRectF | QRect, document: QTextDocument, position: int, style: QTextFormat
     ) -> None:
         item = self._items.get(style.intProperty(FORMULA))
-        if item is None:
+        if item is None or not item.segment.marks:
             return
         fit = self.fit(item, document, position)
         brush = style.foreground()
@@ -218,12 +166,10 @@ class FormulaObjects(QPyTextObject):
         full = max(part.depth for part in (item.segment, *item.parts)) * self._styles.em / 1000
         return full if item.display else max(full - DEPTH_SHARED * self._styles.size, self._styles.descent)
 
-    def _room(self, document: QTextDocument, position: int) -> float:
+    def _room(self, document: QTextDocument, position: int, tail: float) -> float:
         margins = document.findBlock(position).blockFormat()
         width = document.textWidth() if document.textWidth() > 0 else document.idealWidth()
-        after = str(document.characterAt(position + 1))
-        mark = PUNCTUATION_ROOM * self._styles.size if after in PUNCTUATION else 0
-        taken = 2 * document.documentMargin() + margins.leftMargin() + margins.rightMargin() + mark
+        taken = 2 * document.documentMargin() + margins.leftMargin() + margins.rightMargin() + max(0.0, tail)
         return max(40.0, width - taken)
 
     def _font_for(self, depth: float) -> int:

@@ -24,6 +24,7 @@ from app.render.blocks import (
     Table,
     Text,
 )
+from app.render.gluing import glued
 from app.ui.page.highlight import highlighted
 from app.ui.page.properties import Kind
 from app.ui.page.styles import Styles
@@ -80,10 +81,11 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """Characters, or a formula."""
+    """Characters, or a formula; `tail`: the characters of the next step that must stay in the formula's line."""
 
     inline: Text | Code | Math | Break
     face: Face
+    tail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def puts(inlines: tuple[Inline, ...], face: Face) -> Iterator[Put]:
     """The inlines of one line or paragraph. Among Hebrew or Arabic the parts of a formula would change places."""
     if any(_RIGHT_TO_LEFT.search(text) for text in _texts(inlines)):
         face = replace(face, isolates=True)
-    return _puts(inlines, face)
+    return _with_tails(_puts(inlines, face))
 
 
 class Planner:
@@ -129,7 +131,7 @@ class Planner:
                 yield from puts(inlines, Face(level))
             case Display(formula, punctuation):
                 yield self._begin(Kind.DISPLAY, around)
-                yield Put(Math(formula), PLAIN)
+                yield Put(Math(formula), PLAIN, punctuation)
                 if punctuation:
                     yield Put(Text(punctuation), PLAIN)
             case CodeBlock():
@@ -193,6 +195,23 @@ def _puts(inlines: tuple[Inline, ...], face: Face) -> Iterator[Put]:
                 yield from _puts(inner, replace(face, url=url) if url else face)
             case _:
                 yield Put(inline, face)
+
+
+def _with_tails(puts: Iterator[Put]) -> Iterator[Put]:
+    last: Put | None = None
+    for put in puts:
+        if last is not None:
+            yield _with_tail(last, put)
+        last = put
+    if last is not None:
+        yield last
+
+
+def _with_tail(put: Put, following: Put) -> Put:
+    match put.inline, following.inline:
+        case Math(), Text(text) if not put.face.isolates and (tail := glued(text)):
+            return replace(put, tail=tail)
+    return put
 
 
 def _runs_right_to_left(inlines: tuple[Inline, ...]) -> bool:

@@ -4,7 +4,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QTextEdit
 
-from app.ui.page.objects import FormulaItem, FormulaObjects
+from app.ui.page.formula_item import FormulaItem
+from app.ui.page.objects import FormulaObjects
 from app.ui.page.properties import FORMULA
 
 STEP = 0.5  # pixels per eighth of a degree

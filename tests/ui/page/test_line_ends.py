@@ -1,0 +1,133 @@
+"""Where lines end beside formulas, as Qt lays them out."""
+
+import random
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.ui.page.copying import selected_text
+from app.ui.page.finding import find_all, pattern
+from app.ui.page.line_writer import OBJECT
+from app.ui.page.view import PageView
+from tests.ui.page.conftest import MakePage
+
+NEVER_FIRST = ".,;:!?)]}%’”'\"/-，。）；"
+NEVER_LAST = "([{“‘（"
+WIDTHS = range(150, 460, 7)
+TEXT = (
+    "Let $x$, $y$; ($a+b$), [$w$] and “$q$” be as in ($1$)-($2$). The $n$th root of $\\frac{1}{2}$, the $k$-axis, "
+    "$p$: so $a^2+b^2=c^2$! Is $f(x)$? Also **$u$**, *$v$*'s and $z$’s, a ratio $a$/$b$, and 50$\\%$. "
+    "又设（$x$），则$y$；有$z$。"
+)
+
+
+def lines(page: PageView) -> list[str]:
+    """All lines, whatever blocks they are in."""
+    found: list[str] = []
+    block = page.document().begin()
+    while block.isValid():
+        layout, text = block.layout(), block.text()
+        cuts = [layout.lineAt(number).textStart() for number in range(layout.lineCount())]
+        found += [text[start:end] for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True)]
+        block = block.next()
+    return found
+
+
+def assert_clean(found: list[str]) -> None:
+    for above, below in pairwise(found):
+        parted = f"{above!r} | {below!r}"
+        if above.endswith(OBJECT):
+            assert below[0] not in NEVER_FIRST, parted
+            assert not below[0].isascii() or not below[0].isalpha(), parted
+        if below.startswith(OBJECT):
+            assert above[-1] not in NEVER_LAST, parted
+
+
+def test_no_sign_is_parted_from_its_formula_at_any_width(make_page: MakePage) -> None:
+    page = make_page(TEXT, width=WIDTHS[0])
+    counts = set()
+    for width in WIDTHS:
+        page.resize(width, page.height())
+        found = lines(page)
+        assert_clean(found)
+        counts.add(len(found))
+    assert len(counts) > 5  # the lines were others each time
+
+
+@pytest.mark.parametrize("width", [150, 258])
+def test_nor_while_it_is_written_piece_by_piece(make_page: MakePage, qtbot: QtBot, width: int) -> None:
+    dice = random.Random(width)
+    page = make_page(width=width)
+    page.begin()
+    place = 0
+    while place < len(TEXT):
+        step = dice.randint(3, 20)
+        page.append(TEXT[place : place + step])
+        page.flush()
+        qtbot.waitUntil(lambda: page.pending() == 0)
+        assert_clean(lines(page))
+        place += step
+    page.finish()
+    assert lines(page) == lines(make_page(TEXT, width=width))
+
+
+@pytest.mark.parametrize("keys", [["Right"] * 3, ["Right"] * 6 + ["Left"] * 3])
+def test_a_sign_beside_a_selected_formula_is_seen(make_page: MakePage, qtbot: QtBot, keys: list[str]) -> None:
+    page = make_page("A $\\mathrm{H}$; b", width=300)
+
+    def sign() -> int:
+        """Dark pixels right of the formula."""
+        cursor = page.textCursor()
+        cursor.setPosition(page.document().toPlainText().index(";"))
+        left = page.cursorRect(cursor).left()
+        image = page.grab().toImage()
+        columns = range(left, left + page.theme.size // 4)
+        return sum(image.pixelColor(x, y).lightness() < 120 for x in columns for y in range(image.height()))
+
+    plain = sign()
+    for key in keys:
+        qtbot.keyClick(page, getattr(Qt.Key, f"Key_{key}"), Qt.KeyboardModifier.ShiftModifier)
+    assert selected_text(page.textCursor(), page.objects) == "A $\\mathrm{H}$"
+    assert abs(sign() - plain) <= 1
+
+
+def test_the_sign_stands_where_it_would_without_its_tail(make_page: MakePage) -> None:
+    """The room that the formula's object takes is given back: what follows is as near as ever."""
+    page = make_page("$\\mathrm{H}$. H", width=400)
+    layout = page.document().firstBlock().layout()
+    line = layout.lineAt(0)
+    advance, after = line.cursorToX(3)[0], line.cursorToX(2)[0]  # behind and before the full stop
+    formula = page.objects.item(1)
+    assert formula is not None
+    assert after == pytest.approx(formula.segment.width * page._sheet.styles.em / 1000 + line.x(), abs=1)
+    assert advance > after
+
+
+@pytest.mark.parametrize("text", ["a ($x$), b", "$n$th $x+y=z$.", "| $x$, |\n|---|\n| $y$. |", "**$x$**."])
+def test_copying_gives_the_formula_and_its_sign_in_order(make_page: MakePage, text: str) -> None:
+    page = make_page(text)
+    page.selectAll()
+    copied = selected_text(page.textCursor(), page.objects)
+    words = text.replace("|", " ").replace("---", "").replace("*", "")
+    assert copied.split() == words.split()
+
+
+def test_words_are_found_across_them(make_page: MakePage) -> None:
+    page = make_page("the $n$th root ($x$), then")
+    for words in ("$th root", "$n$th", "($x$), then"):
+        assert len(list(find_all(page.document(), page.objects, pattern(words)))) == 1, words
+
+
+def test_a_formula_as_wide_as_its_line_keeps_its_sign(make_page: MakePage, qtbot: QtBot) -> None:
+    page = make_page("$\\boxed{aaaaaaaaaaaaaaaaaaaaaaaa}$, word", width=220)
+    assert lines(page)[0].endswith((",", ", "))
+    page.resize(160, page.height())
+    assert_clean(lines(page))
+
+
+def test_a_display_formula_keeps_its_full_stop(make_page: MakePage) -> None:
+    for width in range(160, 420, 20):
+        page = make_page("$$\\boxed{aaaaaaaaaaaaaaaaaaaaaaa}$$.", width=width)
+        assert len(lines(page)) == 1, width

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 APP = ROOT / "app"
 FILES = sorted(APP.rglob("*.py"))
 WRITTEN = {"", ".desktop", ".in", ".js", ".json", ".lock", ".md", ".mjs", ".py", ".sh", ".toml", ".txt", ".yml"}
-TOP = sorted(path for path in ROOT.glob("*") if path.is_file() and path.suffix in WRITTEN)
+TOP = sorted(path for path in ROOT.glob("*") if path.is_file() and path.suffix in WRITTEN and path.name != ".git")
 NOT_OURS = {"__pycache__", "node_modules"}
 
 

@@ -97,11 +97,12 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class CodeBlock:
-    """Lines of code; `continued` when earlier lines of the same block were shown before."""
+    """Lines of code; `continued` when earlier lines of the same block were shown before, `ends` when no more follow."""
 
     text: str
     language: str = ""
     continued: bool = False
+    ends: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,12 @@ class Stream:
         self._scope = ""
         self._labels = NO_LABELS
         self._from = Cut(0)
-        # Whether a block was cut inside, or an equation referred to before it came: the whole text afresh looks better.
-        self.split = False
+        self.late = False  # whether an equation was referred to before it came: only the whole text afresh shows it
+
+    @property
+    def open_length(self) -> int:
+        """How many characters are not final yet: each update reads them again."""
+        return len(self._tail)
 
     def feed(self, text: str) -> None:
         self._tail += clean(text)
@@ -48,10 +52,11 @@ class Stream:
         scanned = scan(self._from.lead + self._tail[: cut.offset], scope=self._scope, labels=self._labels)
         blocks = self._adjust(document(tokens(scanned), scanned).blocks)
         self._tail = self._tail[cut.offset :]
-        late = self._labels.missing & scanned.labels.tags.keys()
+        self.late = self.late or bool(self._labels.missing & scanned.labels.tags.keys())
         self._scope, self._labels = scanned.scope, scanned.labels
+        if self._from.lead and not cut.lead and blocks and isinstance(code := blocks[0], CodeBlock):
+            blocks = (replace(code, ends=True), *blocks[1:])
         self._from = cut
-        self.split = self.split or bool(cut.lead or late)
         return blocks
 
     def _adjust(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:

@@ -1,6 +1,6 @@
 """Colours for code, by Pygments; imported only when a page has code in a known language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
@@ -41,23 +41,25 @@ class Run:
     colour: str = ""
 
 
-def highlighted(code: str, language: str, *, is_dark: bool) -> list[list[Run]]:
-    """The lines of the code, each as runs."""
+def highlighted(code: str, language: str, *, is_dark: bool) -> Iterator[list[Run]]:
+    """The lines of the code, each as runs; read only as far as they are asked for."""
     palette = DARK if is_dark else LIGHT
     lexer = _lexer(language.lower()) if language and len(code) <= LONGEST else None
     if lexer is None:
-        return [[Run(line)] for line in code.split("\n")]
+        yield from ([Run(line)] for line in code.split("\n"))
+        return
     colours: dict[object, str] = {}
-    lines: list[list[Run]] = [[]]
+    line: list[Run] = []
     for kind, text in lexer.get_tokens(code):
         if kind not in colours:
             colours[kind] = _colour(str(kind), palette)
         for place, part in enumerate(text.split("\n")):
             if place:
-                lines.append([])
+                yield line
+                line = []
             if part:
-                _add(lines[-1], part, colours[kind])
-    return lines
+                _add(line, part, colours[kind])
+    yield line
 
 
 def _add(line: list[Run], text: str, colour: str) -> None:

@@ -89,6 +89,11 @@ class Put:
 
 
 @dataclass(frozen=True, slots=True)
+class EndCode:
+    """All lines of a code that came in pieces are there."""
+
+
+@dataclass(frozen=True, slots=True)
 class SetTable:
     """A whole table."""
 
@@ -96,7 +101,7 @@ class SetTable:
     around: Around
 
 
-Step = Begin | Join | Put | SetTable
+Step = Begin | Join | Put | EndCode | SetTable
 PLAIN = Face()
 
 
@@ -162,16 +167,17 @@ class Planner:
         yield from puts(block.inlines, PLAIN)
 
     def _code(self, block: CodeBlock, around: Around) -> Iterator[Step]:
-        if block.continued and not block.text:
-            return
         plain = Face(is_code=True)
         first = not block.continued
-        for line in highlighted(block.text, block.language, is_dark=self._styles.theme.is_dark):
+        lines = highlighted(block.text, block.language, is_dark=self._styles.theme.is_dark)
+        for line in lines if block.text or first else ():
             yield replace(
                 self._begin(Kind.CODE, around, plain), goes_on=not first, opens=first, language=block.language
             )
-            yield from (Put(Text(run.text), replace(plain, colour=run.colour) if run.colour else plain) for run in line)
+            yield from (Put(Text(run.text), replace(plain, colour=run.colour)) for run in line)
             first = False
+        if block.ends:
+            yield EndCode()
 
     def _list(self, block: ListBlock, around: Around) -> Iterator[Step]:
         bullets = around.bullets + any(item.number is None for item in block.items)

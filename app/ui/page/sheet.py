@@ -10,8 +10,9 @@ from app.ui.page.ink import Ink
 from app.ui.page.line_writer import Account, LineWriter, loosened
 from app.ui.page.objects import FormulaObjects
 from app.ui.page.pictures import Pictures
-from app.ui.page.plan import Begin, Planner, Put, SetTable, Step
+from app.ui.page.plan import Begin, Face, Planner, Put, SetTable, Step
 from app.ui.page.properties import FORMULA_OBJECT
+from app.ui.page.recolouring import Recolouring
 from app.ui.page.seals import Seals
 from app.ui.page.styles import Styles
 from app.ui.page.writer import Pen, Writer
@@ -41,6 +42,7 @@ class Sheet(QObject):
         document.documentLayout().registerHandler(FORMULA_OBJECT, self.objects)
         self._planner = Planner(styles)
         self._lines = LineWriter(styles, self.objects, pictures)
+        self.recolouring = Recolouring(document, self._code_format, is_dark=styles.theme.is_dark, parent=self)
         self._changed: int | None = None
         self._begin()
 
@@ -56,6 +58,7 @@ class Sheet(QObject):
 
     def clear(self) -> None:
         """An empty sheet again."""
+        self.recolouring.clear()
         self._seals.drop_from(0)  # before the page gets another width, for want of a scroll bar
         self.document.clear()
         self._begin()
@@ -81,6 +84,8 @@ class Sheet(QObject):
         edit.endEditBlock()
         for position, length in self._writer.take_moved():
             self.document.markContentsDirty(position, length)
+        for line in self._writer.take_ended():
+            self.recolouring.add(line)
         self._settle(count)
         if tail:
             self._seal()
@@ -94,6 +99,9 @@ class Sheet(QObject):
         edit.endEditBlock()
 
     # Inside
+
+    def _code_format(self, colour: str) -> QTextCharFormat:
+        return self._lines.format(Face(is_code=True, colour=colour))
 
     def _begin(self) -> None:
         self._set_margins()

@@ -1,7 +1,5 @@
 """The widget a text is read in: Markdown with formulas, whole or as it grows."""
 
-import time
-
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QRectF, QSize, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import (
     QColor,
@@ -10,7 +8,6 @@ from PySide6.QtGui import (
     QPalette,
     QResizeEvent,
     QStatusTipEvent,
-    QTextCursor,
     QTextDocument,
     QWheelEvent,
 )
@@ -18,24 +15,21 @@ from PySide6.QtWidgets import QApplication, QFrame, QSizePolicy, QTextBrowser, Q
 
 from app.render.inlines import ALLOWED_LINK
 from app.render.stream import Growth, Stream
+from app.ui.page.backlog import Backlog
+from app.ui.page.changes import top_of_change
 from app.ui.page.copying import selected_text
 from app.ui.page.decoration import Decoration
 from app.ui.page.formulas import Formulas
 from app.ui.page.hand import Hand
 from app.ui.page.objects import FormulaObjects
+from app.ui.page.pacing import Pace
 from app.ui.page.pictures import LivePictures
 from app.ui.page.scrolling import FormulaScroller
-from app.ui.page.seals import is_sealed
 from app.ui.page.sheet import Sheet
 from app.ui.page.styles import Styles
 from app.ui.theme import Theme, load_fonts
 
-TICK_MS = 33
-# After an update the page rests this many times as long as setting and painting it took. While it grows,
-# the model computes on the same cores: the page may take a thirtieth of one.
-REST = 4
-REST_GROWING = 32
-STILL_MS = 1000  # between two updates where less motion is wanted
+BETWEEN_MS = 1  # between two portions of a text that waits
 NO_LIMIT = 16_777_215  # Qt's QWIDGETSIZE_MAX
 
 
@@ -63,8 +57,9 @@ class PageView(QTextBrowser):
         self._growing = False
         self._grew = False  # whether the text came in pieces
         self._was_settled = True
-        self._rest_until = 0.0
-        self._unpainted = False  # set since the last painting
+        self._backlog = Backlog()
+        self._pace = Pace()
+        self._held = 0  # pixels
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._tick)
         formulas.arrived.connect(self._on_arrived)
@@ -78,10 +73,10 @@ class PageView(QTextBrowser):
     # What is shown
 
     def set_markdown(self, text: str) -> None:
-        """Shows a complete text."""
+        """Shows a complete text; of a long one what a screen holds at once, and the rest turn by turn."""
         self.begin()
         self._raw = [text]
-        self._stream.feed(text)
+        self._backlog.add(text)
         self.finish()
 
     def begin(self) -> None:
@@ -97,24 +92,22 @@ class PageView(QTextBrowser):
         self._growing = self._grew = True
         self._was_settled = False
         self._raw.append(text)
-        self._stream.feed(text)
+        self._backlog.add(text)
         self._schedule()
 
     def flush(self) -> None:
-        """Shows what has come so far without waiting for the next tick."""
-        self._timer.stop()
-        self._tick()
+        """Shows all that has come so far without waiting for the next tick."""
+        self._show_next(self._backlog.take_all())
 
     def finish(self) -> None:
-        """No more text will come: shows everything now."""
-        was_growing, self._growing, self._rest_until = self._growing, False, 0.0
-        if was_growing and self._stream.split:
+        """No more text will come: shows it now, what a long one still lacks turn by turn."""
+        was_growing, self._growing = self._growing, False
+        self._pace.wake()
+        if was_growing and self._stream.late:
             self._start_over()
-            self._stream.feed(self.raw_text())
-        self._timer.stop()
-        self._update(self._stream.advance(finish=True))
+            self._backlog.add(self.raw_text())
+        self._tick()
         self._rest_cursor()
-        self._check_settled()
 
     @property
     def objects(self) -> FormulaObjects:
@@ -130,8 +123,8 @@ class PageView(QTextBrowser):
         return "".join(self._raw)
 
     def pending(self) -> int:
-        """Formulas still being typeset."""
-        return self._sheet.pending
+        """What is still to come: formulas being typeset, text that waits, colours of code."""
+        return self._sheet.pending + bool(self._backlog) + self._sheet.recolouring.is_busy
 
     def unresolved(self) -> int:
         """Formulas shown as their source because they can't be typeset."""
@@ -147,9 +140,11 @@ class PageView(QTextBrowser):
         """Other colours or another size; the same text."""
         if theme == self._theme:
             return
+        self._held = self.content_height()  # the text comes again turn by turn; what is below it stays
         self._begin_sheet(theme)
         self._was_settled = False
-        self._stream.feed(self.raw_text())
+        self._backlog.clear()
+        self._backlog.add(self.raw_text())
         if self._growing:
             self._tick()
         else:
@@ -174,8 +169,8 @@ class PageView(QTextBrowser):
         self._follow_content()
 
     def content_height(self) -> int:
-        """Pixels the whole text takes at the present width."""
-        return round(self.document().documentLayout().documentSize().height() + 0.49)
+        """Pixels the whole text takes at the present width; while it is set again, at least what it took before."""
+        return max(self._held, round(self.document().documentLayout().documentSize().height() + 0.49))
 
     # Qt's
 
@@ -196,7 +191,7 @@ class PageView(QTextBrowser):
         return data
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        begun = time.monotonic()
+        self._pace.begin()
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), self._ground)
         x, y = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
@@ -208,9 +203,7 @@ class PageView(QTextBrowser):
         painter.translate(-x, -y)
         self._sheet.objects.draw_selected(painter)
         painter.end()
-        if self._unpainted:
-            self._unpainted = False
-            self._rest_until += self._rest * (time.monotonic() - begun)
+        self._pace.painted(growing=self._growing)
 
     def doSetSource(  # noqa: N802
         self,
@@ -267,6 +260,7 @@ class PageView(QTextBrowser):
         if self._hand is not None:
             self._sheet.clear()
         self._sheet: Sheet = Sheet(self.document(), styles, self._formulas.ink, pictures)
+        self._sheet.recolouring.ended.connect(self._check_settled)
         self._decoration = Decoration(self.document(), styles, has_tools=True)
         self._scroller = FormulaScroller(self, self._sheet.objects)
         if self._hand is not None:
@@ -293,26 +287,33 @@ class PageView(QTextBrowser):
     def _start_over(self) -> None:
         self._sheet.clear()
         self._stream = Stream()
+        self._backlog.clear()
+        self._held = 0
         self._was_settled = False
 
     def _schedule(self) -> None:
         if not self._timer.isActive():
-            rest = round(1000 * (self._rest_until - time.monotonic()))
-            least = STILL_MS if self._theme.is_still and self._growing else TICK_MS if rest > 0 else 0
-            self._timer.start(max(least, rest))
+            self._timer.start(self._pace.milliseconds(growing=self._growing, still=self._theme.is_still))
 
     @Slot()
     def _tick(self) -> None:
-        begun = time.monotonic()
-        self._update(self._stream.advance(finish=not self._growing))
-        ended = time.monotonic()
-        self._rest_until = max(begun + TICK_MS / 1000, ended + self._rest * (ended - begun))
-        self._unpainted = True
-        self._check_settled()
+        self._show_next(self._backlog.take(self._stream.open_length))
+        if self._backlog:
+            self._timer.start(BETWEEN_MS)
 
-    @property
-    def _rest(self) -> int:
-        return REST_GROWING if self._growing else REST
+    def _show_next(self, text: str) -> None:
+        self._timer.stop()
+        self._pace.begin()
+        self._stream.feed(text)
+        is_whole = not self._growing and not self._backlog
+        self._update(self._stream.advance(finish=is_whole))
+        self._backlog.took(len(text), self._pace.written(growing=self._growing))
+        if not self._backlog and self._held:
+            self._held = 0
+            self._follow_content()
+        if is_whole and text:
+            self._rest_cursor()
+        self._check_settled()
 
     def _update(self, growth: Growth) -> None:
         """A text that grows stays in view at its end, unless its reader has scrolled away from there."""
@@ -329,7 +330,7 @@ class PageView(QTextBrowser):
             self._lay_out_above()
         if follows:
             bar.setValue(bar.maximum())
-        top = self._top_of(position) - bar.value()
+        top = top_of_change(self.document(), position) - bar.value()
         self.viewport().update(0, top, self.viewport().width(), max(0, self.viewport().height() - top))
 
     def _lay_out_above(self) -> None:
@@ -339,26 +340,14 @@ class PageView(QTextBrowser):
             QCoreApplication.sendPostedEvents(above, QEvent.Type.LayoutRequest.value)
             above = above.parentWidget()
 
-    def _top_of(self, position: int) -> int:
-        """Where what is seen of a change begins: a line above it, or at what joins its block to the one above."""
-        document = self.document()
-        cursor = QTextCursor(document)
-        cursor.setPosition(min(position, document.characterCount() - 1))
-        table = cursor.currentTable()
-        block = document.findBlock(table.firstPosition()) if table is not None else cursor.block()
-        line = block.layout().lineForTextPosition(cursor.position() - block.position())
-        y = block.layout().lineAt(line.lineNumber() - 1).y() if line.isValid() and line.lineNumber() > 0 else 0.0
-        if not y and block.previous().isValid() and not is_sealed(block):
-            block = block.previous()
-        return int(document.documentLayout().blockBoundingRect(block).top() + y) - 1
-
     @Slot()
     def _on_arrived(self) -> None:
         if self._sheet.pending:
             self._schedule()
 
+    @Slot()
     def _check_settled(self) -> None:
-        if not self._growing and not self._was_settled and not self._sheet.pending:
+        if not self._growing and not self._was_settled and not self.pending():
             self._was_settled = True
             if self._hand is not None:
                 self._hand.describe()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextD
 
 from app.render.blocks import Text
 from app.ui.page.line_writer import LineWriter
-from app.ui.page.plan import PLAIN, Around, Begin, Join, Put, SetTable, Step
+from app.ui.page.plan import PLAIN, Around, Begin, EndCode, Join, Put, SetTable, Step
 from app.ui.page.properties import GROUP, KIND, LANGUAGE, LEVEL, MARKER, QUOTE_BARS, Kind
 from app.ui.page.styles import Styles
 from app.ui.page.tables import insert_table, set_gap_below
@@ -35,11 +35,17 @@ class Writer:
         self.pen = Pen()
         self._cursor = QTextCursor(document)
         self._moved: list[tuple[int, int]] = []
+        self._ended: list[QTextCursor] = []
 
     def take_moved(self) -> list[tuple[int, int]]:
         """Ranges (position, length) Qt must lay out again once the edit is over."""
         moved, self._moved = self._moved, []
         return moved
+
+    def take_ended(self) -> list[QTextCursor]:
+        """The last lines of codes that came in pieces and are whole now."""
+        ended, self._ended = self._ended, []
+        return ended
 
     def go_to_end(self) -> QTextCursor:
         """Where the next step is written."""
@@ -55,8 +61,16 @@ class Writer:
                 self._begin(step)
             case Join():
                 self._join(step)
+            case EndCode():
+                self._ended.append(self._place())
             case SetTable():
                 self._table(step)
+
+    def _place(self) -> QTextCursor:
+        """Where the cursor is; it stays there while the text below grows."""
+        place = QTextCursor(self._cursor)
+        place.setKeepPositionOnInsert(True)
+        return place
 
     def _join(self, step: Join) -> None:
         if self.pen.last not in (Kind.TEXT, Kind.CONTINUED):

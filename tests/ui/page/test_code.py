@@ -114,7 +114,7 @@ def test_the_head_lies_on_nothing_else(make_page: MakePage, before: str) -> None
 
 def test_neighbours_of_one_colour_are_one_run() -> None:
     """Each run is written by itself: a page takes as long as it has runs."""
-    lines = highlighted(CODE, "python", is_dark=False)
+    lines = list(highlighted(CODE, "python", is_dark=False))
     assert "\n".join("".join(run.text for run in line) for line in lines) == CODE
     assert [run.text for run in lines[0]] == ["def", " ", "f", "(x):"]
     assert all(one.colour != other.colour for line in lines for one, other in pairwise(line))

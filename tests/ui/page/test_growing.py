@@ -116,6 +116,6 @@ def test_without_its_scroll_bar_a_page_is_no_taller_than_its_text(make_page: Mak
 def test_what_has_ended_does_not_rest_as_what_grew(make_page: MakePage, qtbot: QtBot) -> None:
     page = make_page(width=WIDTH)
     grown(page, "so \\(x_{471} + y_{741}\\) is awaited")
-    page._rest_until = time.monotonic() + 3600  # as after an update that took two minutes
+    page._pace._until = time.monotonic() + 3600  # as after an update that took two minutes
     page.finish()
     qtbot.waitUntil(lambda: not page.pending(), timeout=30_000)

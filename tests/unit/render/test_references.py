@@ -68,7 +68,7 @@ def test_numbers_are_the_same_while_it_grows(size: int) -> None:
     assert [f"tag{{{number}}}" in shown for number in (1, 2, 3)] == [True, True, False]
     assert shown.count("text{(1)}") == shown.count("text{(2)}") == 1
     assert "(??)" in shown
-    assert stream.split
+    assert stream.late
 
 
 def test_tags_are_set_wherever_they_stand(typeset: Set) -> None:

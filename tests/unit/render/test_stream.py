@@ -62,7 +62,10 @@ def test_long_code_is_final_line_by_line() -> None:
         finals.extend(growth.finals)
         assert sum(len(block.text) for block in growth.tail if isinstance(block, CodeBlock)) < 200
     assert all(isinstance(block, CodeBlock) and block.language == "python" for block in finals)
-    assert stream.split
+    stream.feed("```\n\nThat was it.\n\n")
+    ends = [block.ends for block in stream.advance().finals if isinstance(block, CodeBlock)]
+    assert ends == [True]
+    assert not stream.late
 
 
 def test_list_items_are_final_and_keep_their_numbers() -> None:

@@ -103,8 +103,10 @@ def _paint(document: Document, results: Results, source: Path, target: Path, loo
     from app.ui.theme import Theme
 
     width, scale, dark = look
-    paper = Paper(document, results, Theme.dark() if dark else Theme.light(), width)
+    theme = Theme.dark() if dark else Theme.light()
     if target.suffix.lower() == ".pdf":
-        _write(target, pdf_bytes(paper, source.stem))
+        _write(target, pdf_bytes(document.blocks, results, source.stem, theme, width))
     else:
+        paper = Paper(results, theme, width)
+        paper.write(document.blocks)
         paper.save_png(target, scale)

@@ -130,11 +130,12 @@ class ListBlock:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A header and rows of cells, each cell a run of inlines."""
+    """A header and rows of cells, each cell a run of inlines; `continued` when its rows go on below the table above."""
 
     alignments: tuple[Alignment, ...]
     header: tuple[tuple[Inline, ...], ...]
     rows: tuple[tuple[tuple[Inline, ...], ...], ...]
+    continued: bool = False
 
 
 @dataclass(frozen=True, slots=True)

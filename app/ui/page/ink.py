@@ -80,8 +80,11 @@ class Ink:
         painter.translate(origin)
         painter.scale(look.em / 1000, look.em / 1000)
         colour = QColor.fromRgba(look.colour)
-        MarkPainter(painter, self.path, colour, width * 1000 / look.em).draw(segment.marks)
+        self._marks(painter, colour, width * 1000 / look.em).draw(segment.marks)
         painter.restore()
+
+    def _marks(self, painter: QPainter, colour: QColor, width: float) -> MarkPainter:
+        return MarkPainter(painter, self.path, colour, width)
 
     def _picture(self, segment: Segment, look: Look, ratio: float) -> "Picture | None":
         """None: it would be too large."""

@@ -98,7 +98,7 @@ class MarkPainter:
     def _shape(self, mark: Outline | Box | Line | Ellipse | Polygon) -> None:
         match mark:
             case Outline():
-                self._painter.drawPath(self._path(mark.path))
+                self._outline(mark)
             case Box():
                 self._painter.drawRoundedRect(QRectF(mark.x, mark.y, mark.width, mark.height), mark.radius, mark.radius)
             case Line():
@@ -110,6 +110,10 @@ class MarkPainter:
                 self._painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in points]))
             case _:
                 assert_never(mark)
+
+    def _outline(self, mark: Outline) -> None:
+        """Pen, brush and transformation are set."""
+        self._painter.drawPath(self._path(mark.path))
 
     def _letters(self, mark: Letters) -> None:
         """In the room the typesetter left: squeezed when wider, centred when narrower."""

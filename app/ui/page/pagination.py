@@ -1,32 +1,26 @@
 """Where pages end: never in a row of a table, never between a heading and what it is the heading of.
 
-Qt moves whole lines to the next page by itself, and so whole formulas; it cuts rows of tables. A table that goes on
-on the next page begins there with its header.
+Qt moves whole lines to the next page by itself, and so whole formulas; it cuts rows of tables. Text is written in
+portions, and what a page would cut is moved before more stands below it: Qt lays out again whatever is below a change.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from PySide6.QtGui import (
-    QFont,
-    QTextBlock,
-    QTextBlockFormat,
-    QTextCharFormat,
-    QTextCursor,
-    QTextDocument,
-    QTextFormat,
-    QTextFrame,
-    QTextTable,
-    QTextTableFormat,
-)
+from PySide6.QtCore import QSizeF
+from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument, QTextFormat
 
+from app.render.blocks import Block
+from app.render.portions import lots_of, portions
 from app.ui.page.copying import selected_text
 from app.ui.page.objects import FormulaObjects
-from app.ui.page.styles import Styles
-from app.ui.page.tables import close_row
+from app.ui.page.page_tables import cut_row, go_on_below
+from app.ui.page.paper import Paper
 
-WINDOW = 12_000  # characters laid out at once: a few pages
-MOST_MOVES = 2000  # headings and rows moved in one document
+WINDOW = 4000  # characters that are looked through at once: about two pages
+BREAK = QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore
+
+Advance = Callable[[float], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,161 +33,85 @@ class PlacedHeading:
     top: float
 
 
-BREAK = QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore
-
-
-def paginate(document: QTextDocument, styles: Styles) -> None:
-    """Moves what would be cut to the next page. The document has its page size."""
-    for table in _tables(document.rootFrame()):
-        style = table.format()
-        style.setHeaderRowCount(0)  # Qt would repeat it beside its place, and over rows that it cuts
-        table.setFormat(style)
-    place, moves = 0, 0  # what is before `place` stands where it will
-    while place < document.characterCount() and moves < MOST_MOVES:
-        end = _window(document, place)
-        # Qt leaves lines where they were when what is above them is moved by a page.
-        document.markContentsDirty(place, end - place)
-        moved = _move_first(document, styles, place, end)
-        moves += moved is not None
-        place = _with_headings(document, moved) if moved is not None else end
-
-
-def _window(document: QTextDocument, place: int) -> int:
-    """Where some pages from `place` on end: not in a table, and not between a heading and what follows."""
-    end = min(place + WINDOW, document.characterCount())
-    for table in _tables(document.rootFrame()):
-        if table.firstPosition() <= end <= table.lastPosition():
-            end = table.lastPosition() + 1
-    block = document.findBlock(end)
-    while block.isValid() and block.blockFormat().headingLevel():
-        block = block.next()
-    return block.next().position() if block.next().isValid() else document.characterCount()
-
-
-def _with_headings(document: QTextDocument, place: int) -> int:
-    """Where the headings of what stands at `place` begin."""
-    block = document.findBlock(place)
-    while block.previous().isValid() and block.previous().blockFormat().headingLevel():
-        block = block.previous()
-    return block.position()
-
-
-def _move_first(document: QTextDocument, styles: Styles, start: int, end: int) -> int | None:
-    """Moves the first heading or row between two places that a page would cut off; where it was."""
-    heading, cut = _cut_off_heading(document, start, end), _cut_row(document, start, end)
-    if heading is not None and (cut is None or heading.position() < cut[0].firstPosition()):
-        style = heading.blockFormat()
-        style.setPageBreakPolicy(BREAK)
-        QTextCursor(heading).setBlockFormat(style)
-        return heading.position()
-    if cut is None:
-        return None
-    first = cut[0].firstPosition()
-    _move(*cut, styles)
-    return first
+def write_pages(paper: Paper, blocks: tuple[Block, ...], height: float, advance: Advance) -> None:
+    """Writes an empty paper full, on pages `height` pixels high; `advance` is told which share is done."""
+    paper.document.setPageSize(QSizeF(paper.width, height))
+    lots = tuple(lots_of(portions(blocks)))
+    place = 0  # what is before it stands where it will
+    for number, lot in enumerate(lots, 1):
+        paper.write(lot)
+        if paper.document.characterCount() - place > WINDOW or number == len(lots):
+            place = _settle(paper, place)
+            advance(number / len(lots))
 
 
 def headings(document: QTextDocument, objects: FormulaObjects) -> list[PlacedHeading]:
     """In order; for the outline."""
     layout, height = document.documentLayout(), document.pageSize().height()
     placed = []
-    for block in _blocks(document):
+    for block in _blocks(document.begin()):
         if level := block.blockFormat().headingLevel():
             page, top = divmod(layout.blockBoundingRect(block).top(), height)
             placed.append(PlacedHeading(level, _words(block, objects), int(page), top))
     return placed
 
 
+def _settle(paper: Paper, place: int) -> int:
+    """Moves what a page would cut, from a place on; from where on things may still have to be moved."""
+    document = paper.document
+    while (moved := _move_first(paper, place)) is not None:
+        place, below = moved
+        # Qt leaves lines where they were when what is above them is moved by a page.
+        document.markContentsDirty(below, document.characterCount() - below)
+    last = document.lastBlock()
+    table = QTextCursor(last.previous()).currentTable() if last.previous().isValid() else None
+    return _with_headings(last if table is None else document.findBlock(table.firstPosition()))
+
+
+def _with_headings(block: QTextBlock) -> int:
+    """Where the headings just above a block begin."""
+    while block.previous().isValid() and block.previous().blockFormat().headingLevel():
+        block = block.previous()
+    return block.position()
+
+
+def _move_first(paper: Paper, start: int) -> tuple[int, int] | None:
+    """Moves the first heading or row that a page would cut off; from where on to look again, and to lay out again."""
+    document = paper.document
+    heading, cut = _cut_off_heading(document, start), cut_row(document, start)
+    if heading is not None and (cut is None or heading.position() < cut[0].firstPosition()):
+        style = heading.blockFormat()
+        style.setPageBreakPolicy(BREAK)
+        QTextCursor(heading).setBlockFormat(style)
+        return heading.position(), heading.position()
+    if cut is None:
+        return None
+    first = _with_headings(document.findBlock(cut[0].firstPosition()))
+    return first, go_on_below(*cut, paper.styles)
+
+
+def _cut_off_heading(document: QTextDocument, start: int) -> QTextBlock | None:
+    """The first of some headings that stand at the end of a page, with what they are the headings of on the next."""
+    layout, page = document.documentLayout(), document.pageSize().height()
+    first: QTextBlock | None = None
+    for block in _blocks(document.findBlock(start)):
+        style, following = block.blockFormat(), block.next()
+        if not style.headingLevel() or not following.isValid() or style.pageBreakPolicy() & BREAK:
+            first = None
+            continue
+        top = layout.blockBoundingRect(block).top()
+        first = block if first is None else first
+        if int(top // page) == int(_first_line(following) // page):
+            continue
+        if layout.blockBoundingRect(first).top() % page > page / 4:
+            return first
+    return None
+
+
 def _words(block: QTextBlock, objects: FormulaObjects) -> str:
     cursor = QTextCursor(block)
     cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
     return selected_text(cursor, objects)
-
-
-def _cut_off_heading(document: QTextDocument, start: int, end: int) -> QTextBlock | None:
-    """The first heading that stands at the end of a page."""
-    layout, page = document.documentLayout(), document.pageSize().height()
-    block = document.findBlock(start)
-    while block.isValid() and block.position() < end:
-        style, following = block.blockFormat(), block.next()
-        if style.headingLevel() and following.isValid() and not style.pageBreakPolicy() & BREAK:
-            top = layout.blockBoundingRect(block).top()
-            if int(top // page) != int(_first_line(following) // page) and top % page > page / 4:
-                return block
-        block = following
-    return None
-
-
-def _cut_row(document: QTextDocument, start: int, end: int) -> tuple[QTextTable, int] | None:
-    """The first row a page would cut, and its table."""
-    page = document.pageSize().height()
-    for table in _tables(document.rootFrame()):
-        if table.lastPosition() < start or table.firstPosition() >= end:
-            continue
-        begins = bool(table.format().pageBreakPolicy() & BREAK)
-        first = int(_extent(table, 0)[0] // page)
-        for row in range(2 if begins else 0, table.rows()):  # one that begins a page is as high up as it can be
-            if int((_extent(table, row)[1] - 0.5) // page) != first:
-                return table, row
-    return None
-
-
-def _move(table: QTextTable, row: int, styles: Styles) -> None:
-    """The table begins, or goes on with its header above `row`, on the next page."""
-    style = table.format()
-    style.setPageBreakPolicy(BREAK)
-    if row <= 1:  # a header alone at the end of a page is no table
-        table.setFormat(style)
-        return
-    edit = QTextCursor(table.document())
-    edit.beginEditBlock()  # laid out once for all rows
-    below = _table_below(table, table.rows() - row + 1, style)
-    for target, source in enumerate((0, *range(row, table.rows()))):
-        _copy_row(table, source, below, target)
-    table.removeRows(row, table.rows() - row)
-    close_row(table, row - 1, styles)
-    edit.endEditBlock()
-
-
-def _table_below(table: QTextTable, rows: int, style: QTextTableFormat) -> QTextTable:
-    """An empty one; Qt keeps a block between two tables, which is made as low as can be."""
-    cursor = table.lastCursorPosition()
-    cursor.movePosition(QTextCursor.MoveOperation.NextBlock)
-    below = cursor.insertTable(rows, table.columns(), style)
-    cursor.setPosition(below.firstPosition() - 1)
-    low, text = QTextBlockFormat(), QTextCharFormat()
-    low.setLineHeight(1, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
-    font = QFont(text.font())
-    font.setPixelSize(1)
-    text.setFont(font)
-    cursor.setBlockFormat(low)
-    cursor.setBlockCharFormat(text)
-    return below
-
-
-def _copy_row(table: QTextTable, source: int, below: QTextTable, target: int) -> None:
-    for column in range(table.columns()):
-        cell, copy = table.cellAt(source, column), below.cellAt(target, column)
-        copy.setFormat(cell.format())
-        content = cell.firstCursorPosition()
-        cursor = copy.firstCursorPosition()
-        cursor.setBlockFormat(content.blockFormat())
-        cursor.setBlockCharFormat(content.blockCharFormat())
-        content.setPosition(cell.lastCursorPosition().position(), QTextCursor.MoveMode.KeepAnchor)
-        cursor.insertFragment(content.selection())
-
-
-def _extent(table: QTextTable, row: int) -> tuple[float, float]:
-    """Top and bottom of a row in pixels, padding included."""
-    layout = table.document().documentLayout()
-    tops, bottoms = [], []
-    for column in range(table.columns()):
-        cell = table.cellAt(row, column)
-        style = cell.format().toTableCellFormat()
-        block, last = cell.firstCursorPosition().block(), cell.lastCursorPosition().block()
-        tops.append(layout.blockBoundingRect(block).top() - style.topPadding())
-        bottoms.append(layout.blockBoundingRect(last).bottom() + style.bottomPadding())
-    return min(tops), max(bottoms)
 
 
 def _first_line(block: QTextBlock) -> float:
@@ -203,15 +121,7 @@ def _first_line(block: QTextBlock) -> float:
     return top + (layout.lineAt(0).y() if layout.lineCount() else 0)
 
 
-def _tables(frame: QTextFrame) -> Iterator[QTextTable]:
-    for child in frame.childFrames():
-        if isinstance(child, QTextTable):
-            yield child
-        yield from _tables(child)
-
-
-def _blocks(document: QTextDocument) -> Iterator[QTextBlock]:
-    block = document.begin()
+def _blocks(block: QTextBlock) -> Iterator[QTextBlock]:
     while block.isValid():
         yield block
         block = block.next()

@@ -16,8 +16,8 @@ from shiboken6 import delete
 
 from app.core.errors import AppError
 from app.render.batch import Results, key_of
+from app.render.blocks import Block
 from app.render.drawing import Drawing, Failure
-from app.render.markdown import Document
 from app.render.scan import Formula
 from app.ui.page.decoration import Decoration
 from app.ui.page.ink import Ink
@@ -51,15 +51,19 @@ class KnownPictures:
 class Paper:
     """A text laid out `width` pixels wide; needs a QGuiApplication and the fonts."""
 
-    def __init__(self, text: Document, results: Results, theme: Theme, width: int) -> None:
+    def __init__(self, results: Results, theme: Theme, width: int, ink: Ink | None = None) -> None:
+        """Empty as yet; `ink` paints the formulas."""
         self._theme = theme
         self.width = width
         self.styles = Styles(theme, quiet=False)
         self.document = QTextDocument()
-        self._sheet = Sheet(self.document, self.styles, Ink(), KnownPictures(results))
+        self._sheet = Sheet(self.document, self.styles, ink or Ink(), KnownPictures(results))
         self._decoration = Decoration(self.document, self.styles)
         self.document.setTextWidth(width)
-        self._sheet.update(text.blocks, ())
+
+    def write(self, blocks: tuple[Block, ...]) -> None:
+        """Adds blocks below those that are there."""
+        self._sheet.update(blocks, ())
 
     @property
     def objects(self) -> FormulaObjects:

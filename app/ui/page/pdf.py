@@ -1,22 +1,24 @@
 """A laid-out text painted onto A4 pages: letters stay letters, formulas stay vectors, headings make the outline."""
 
-import io
 from contextlib import closing
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRect, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter, QPicture
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter, QPicture, QTransform
 
 from app.core.errors import AppError
 from app.render.batch import Results
+from app.render.blocks import Block
 from app.render.export.article import Layout, as_document
-from app.ui.page.pagination import PlacedHeading, headings, paginate
+from app.ui.page.pagination import headings, write_pages
 from app.ui.page.paper import Paper
+from app.ui.page.pdf_outlines import OutlineInk
 from app.ui.theme import Theme
 
 WIDTH = 760  # pixels of the text: what 170 mm of paper show
 PAGE_MARGIN = 20.0  # millimetres
 NUMBER_SCALE = 0.8
 RESOLUTION = 1200  # dots per inch: only fixes the PDF's rounding
+MILLIMETRES, POINTS = 25.4, 72.0  # per inch
 
 
 class ArticlePainter:
@@ -24,13 +26,12 @@ class ArticlePainter:
 
     def pdf(self, layout: Layout, results: Results) -> bytes:
         """A PDF as a file holds it. Raises AppError."""
-        with _article(layout, results) as paper:
-            return pdf_bytes(paper, layout.title)
+        return pdf_bytes(as_document(layout).blocks, results, layout.title)
 
     def pages(self, layout: Layout, results: Results, aspect: float) -> list[QPicture]:
         """Pages to be played to a printer whose pages are `aspect` times as high as wide."""
-        with _article(layout, results) as paper:
-            page = _paginated(paper, aspect)
+        with closing(Paper(results, Theme.light(), WIDTH)) as paper:
+            page = _paginated(paper, as_document(layout).blocks, aspect)
             return [_recorded(paper, page, number) for number in range(paper.document.pageCount())]
 
 
@@ -69,8 +70,24 @@ def aspect_of(device: QPagedPaintDevice) -> float:
     return _area(device).height() / _area(device).width()
 
 
-def pdf_bytes(paper: Paper, title: str) -> bytes:
-    """The whole file. The paper is paginated by this and of no other use afterwards. Raises AppError."""
+def pdf_bytes(
+    blocks: tuple[Block, ...], results: Results, title: str, theme: Theme | None = None, width: int = WIDTH
+) -> bytes:
+    """The whole file. Raises AppError."""
+    ink = OutlineInk()
+    with closing(Paper(results, theme or Theme.light(), width, ink)) as paper:
+        painted, height = _painted(paper, ink, blocks, title)
+        placed = headings(paper.document, paper.objects)
+    from app.ui.page.pdf_file import PdfFile
+
+    file = PdfFile(painted)
+    file.add_formulas(ink)
+    file.add_outline(placed, height, PAGE_MARGIN / MILLIMETRES * POINTS)
+    return file.content()
+
+
+def _painted(paper: Paper, ink: OutlineInk, blocks: tuple[Block, ...], title: str) -> tuple[bytes, float]:
+    """The file as Qt writes it, and the height of a page in pixels of the paper."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
@@ -78,17 +95,24 @@ def pdf_bytes(paper: Paper, title: str) -> bytes:
     writer.setTitle(title)
     writer.setCreator("Phidias")
     writer.setPageLayout(a4())
-    page = _paginated(paper, aspect_of(writer))
+    page = _paginated(paper, blocks, aspect_of(writer))
     painter = _begin(writer)
     dots = _area(writer).width() / paper.width  # dots per pixel of ours
     painter.scale(dots, dots)
     for number in range(paper.document.pageCount()):
         if number:
             writer.newPage()
+        ink.begin_page(_to_page(writer))
         _paint_page(paper, painter, page, number)
     painter.end()
-    placed = headings(paper.document, paper.objects)
-    return _with_outline(bytes(buffer.data().data()), placed, page.height())
+    return bytes(buffer.data().data()), page.height()
+
+
+def _to_page(writer: QPdfWriter) -> QTransform:
+    """From the painter's dots to the points of a PDF's page, as Qt turns them."""
+    scale, corner = POINTS / RESOLUTION, _area(writer).topLeft()
+    height = writer.pageLayout().fullRectPoints().height()
+    return QTransform(scale, 0, 0, -scale, corner.x() * scale, height - corner.y() * scale)
 
 
 def a4() -> QPageLayout:
@@ -98,15 +122,10 @@ def a4() -> QPageLayout:
     return QPageLayout(size, QPageLayout.Orientation.Portrait, margins, QPageLayout.Unit.Millimeter)
 
 
-def _article(layout: Layout, results: Results) -> closing[Paper]:
-    return closing(Paper(as_document(layout), results, Theme.light(), WIDTH))
-
-
-def _paginated(paper: Paper, aspect: float) -> QRectF:
-    """One page in pixels of the paper."""
+def _paginated(paper: Paper, blocks: tuple[Block, ...], aspect: float) -> QRectF:
+    """Writes the paper; one page in its pixels."""
     page = QRectF(0, 0, paper.width, paper.width * aspect)
-    paper.document.setPageSize(QSizeF(page.size()))
-    paginate(paper.document, paper.styles)
+    write_pages(paper, blocks, page.height(), lambda _: None)
     return page
 
 
@@ -148,28 +167,3 @@ def _paint_page(paper: Paper, painter: QPainter, page: QRectF, number: int) -> N
         painter.setPen(QColor(theme.muted))
         below = QRectF(page.left(), page.bottom() + size, page.width(), 2 * size)
         painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, str(number + 1))
-
-
-def _with_outline(content: bytes, placed: list[PlacedHeading], page: float) -> bytes:
-    """Qt writes no outline; pypdf adds one."""
-    if not placed:
-        return content
-    from pypdf import PdfWriter
-    from pypdf.generic import Fit, IndirectObject
-
-    pdf = PdfWriter(clone_from=io.BytesIO(content))
-    above: list[tuple[int, IndirectObject]] = []
-    for heading in placed:
-        while above and above[-1][0] >= heading.level:
-            above.pop()
-        box = pdf.pages[heading.page].mediabox
-        margin = PAGE_MARGIN / 25.4 * 72
-        top = float(box.height) - margin - heading.top / page * (float(box.height) - 2 * margin)
-        parent = above[-1][1] if above else None
-        item = pdf.add_outline_item(
-            title=heading.text, page_number=heading.page, parent=parent, fit=Fit.xyz(top=top + 6)
-        )
-        above.append((heading.level, item))
-    target = io.BytesIO()
-    pdf.write(target)
-    return target.getvalue()

@@ -4,9 +4,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
+    QTextBlock,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
+    QTextFormat,
     QTextFrameFormat,
     QTextTable,
     QTextTableFormat,
@@ -21,6 +23,11 @@ HEAVY = 1.6
 LIGHT = 0.8
 HEADER = Face(styles=(Style.STRONG,))
 SOLID = QTextFrameFormat.BorderStyle.BorderStyle_Solid
+BOTTOM_BORDER = (
+    QTextFormat.Property.TableCellBottomBorder,
+    QTextFormat.Property.TableCellBottomBorderStyle,
+    QTextFormat.Property.TableCellBottomBorderBrush,
+)
 ALIGNMENTS = {
     Alignment.LEFT: Qt.AlignmentFlag.AlignLeft,
     Alignment.CENTRE: Qt.AlignmentFlag.AlignHCenter,
@@ -41,6 +48,22 @@ def insert_table(
     last = len(rows) - 1
     _rule(table, last, styles, above=0, below=HEAVY)
     return table
+
+
+def add_rows(table: QTextTable, block: Table, styles: Styles, lines: LineWriter) -> None:
+    """The table goes on with the rows of a further block."""
+    first = table.rows()
+    _open_row(table, first - 1)
+    table.appendRows(len(block.rows))
+    for row, cells in enumerate(block.rows, first):
+        for column, inlines in enumerate(cells):
+            _fill(table, (row, column), inlines, block.alignments[column], styles, lines)
+    close_row(table, table.rows() - 1, styles)
+
+
+def table_above(block: QTextBlock) -> QTextTable | None:
+    """The table that ends just above a block."""
+    return QTextCursor(block.previous()).currentTable() if block.previous().isValid() else None
 
 
 def set_gap_below(table: QTextTable, gap: float) -> list[tuple[int, int]]:
@@ -71,7 +94,6 @@ def _table_format(styles: Styles, left: float, gap: float) -> QTextTableFormat:
     made.setLeftMargin(left)
     made.setTopMargin(gap)
     made.setBottomMargin(round(0.2 * styles.size))
-    made.setHeaderRowCount(1)
     return made
 
 
@@ -99,6 +121,16 @@ def _fill(
     padded.setRightPadding(round(0.65 * styles.size))
     padded.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
     cell.setFormat(padded)
+
+
+def _open_row(table: QTextTable, row: int) -> None:
+    """Takes the rule below a row away."""
+    for column in range(table.columns()):
+        cell = table.cellAt(row, column)
+        style = cell.format().toTableCellFormat()
+        for each in BOTTOM_BORDER:
+            style.clearProperty(each)
+        cell.setFormat(style)
 
 
 def _rule(table: QTextTable, row: int, styles: Styles, *, above: float, below: float) -> None:

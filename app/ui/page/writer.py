@@ -10,7 +10,7 @@ from app.ui.page.line_writer import LineWriter
 from app.ui.page.plan import PLAIN, Around, Begin, EndCode, Join, Put, SetTable, Step
 from app.ui.page.properties import GROUP, KIND, LANGUAGE, LEVEL, MARKER, QUOTE_BARS, Kind
 from app.ui.page.styles import Styles
-from app.ui.page.tables import insert_table, set_gap_below
+from app.ui.page.tables import add_rows, insert_table, set_gap_below, table_above
 
 CODE_LEADING = 2  # pixels between lines of code
 
@@ -22,7 +22,6 @@ class Pen:
     fresh: bool = True  # the last block is empty and to be used
     last: Kind = Kind.NONE
     group: int = 0
-    table: QTextTable | None = None  # the one just above
 
 
 class Writer:
@@ -79,15 +78,25 @@ class Writer:
             self._lines.put(self._cursor, Put(Text(step.between), PLAIN))
 
     def _table(self, step: SetTable) -> None:
+        above = self._table_above()
+        if above is not None and step.block.continued:
+            add_rows(above, step.block, self._styles, self._lines)
+        else:
+            self._new_table(step, above)
+        self._cursor.movePosition(QTextCursor.MoveOperation.End)
+
+    def _new_table(self, step: SetTable, above: QTextTable | None) -> None:
         if not self.pen.fresh:
             self._cursor.insertBlock(QTextBlockFormat(), self._styles.text())
-        if self.pen.table is not None:
-            self._moved.extend(set_gap_below(self.pen.table, 0))
+        if above is not None:
+            self._moved.extend(set_gap_below(above, 0))
         gap = self._gap(Kind.TABLE, 0)
-        left = step.around.left
-        table = insert_table(self._cursor, step.block, self._styles, self._lines, left=left, gap=gap)
-        self._cursor.movePosition(QTextCursor.MoveOperation.End)
-        self.pen = replace(self.pen, fresh=True, last=Kind.TABLE, table=table)
+        insert_table(self._cursor, step.block, self._styles, self._lines, left=step.around.left, gap=gap)
+        self.pen = replace(self.pen, fresh=True, last=Kind.TABLE)
+
+    def _table_above(self) -> QTextTable | None:
+        """What was written last, if it is a table; pages may have cut it since."""
+        return table_above(self._document.lastBlock()) if self.pen.last is Kind.TABLE else None
 
     def _begin(self, step: Begin) -> None:
         """A new block at the end, with the cursor in it."""
@@ -98,13 +107,14 @@ class Writer:
         shown = Kind.ITEM if step.marker else step.kind
         style = self._style(step)
         gap = self._gap(shown, step.level) + (self._styles.code_head if step.opens else 0)
-        if self.pen.table is not None:
-            self._moved.extend(set_gap_below(self.pen.table, gap))
+        above = self._table_above()
+        if above is not None:
+            self._moved.extend(set_gap_below(above, gap))
         else:
             style.setTopMargin(0 if step.goes_on else gap)
         self._insert(style, self._lines.format(step.face))
         last = step.kind if step.kind is Kind.DISPLAY else shown
-        self.pen = replace(self.pen, fresh=False, last=last, table=None)
+        self.pen = replace(self.pen, fresh=False, last=last)
 
     def _style(self, step: Begin) -> QTextBlockFormat:
         """All but the distance to what is above."""

@@ -6,16 +6,19 @@ from functools import cache
 
 import pytest
 from pypdf import PageObject, PdfReader
-from PySide6.QtGui import QTextBlock
+from PySide6.QtGui import QTextBlock, QTextTable
 from pytestqt.qtbot import QtBot
 
-from app.render.batch import typeset_all
+from app.render.batch import Results, typeset_all
+from app.render.blocks import Block
 from app.render.markdown import parse
 from app.render.typeset import start_typesetter
+from app.ui.page.pagination import write_pages
 from app.ui.page.paper import Paper
 from app.ui.page.pdf import pdf_bytes
 from app.ui.theme import Theme
 
+HEIGHT = 1149.0  # pixels of a page that is 760 pixels wide
 CELL = "words in a cell " * 12
 ROWS = "".join(f"| r{row} {CELL} | $\\frac{{\\frac{{1}}{{x}}}}{{{row}}}$ |\n" for row in range(30))
 MATRIX = "\\[\\begin{pmatrix} 1 \\\\ 2 \\\\ 3 \\\\ 4 \\\\ 5 \\\\ 6 \\end{pmatrix}\\]"
@@ -27,23 +30,37 @@ TEXT = (
 
 
 @cache
-def paper_and_pdf() -> tuple[Paper, PdfReader]:
-    document = parse(TEXT)
+def typeset(text: str) -> tuple[tuple[Block, ...], Results]:
+    document = parse(text)
     typesetter = start_typesetter()
     results = typeset_all(document.formulas, typesetter)
     typesetter.close()
-    paper = Paper(document, results, Theme.light(), 760)
-    return paper, PdfReader(io.BytesIO(pdf_bytes(paper, "A title")))
+    return document.blocks, results
+
+
+def on_paper(text: str) -> Paper:
+    """As pages of a book; whoever calls it ends it."""
+    blocks, results = typeset(text)
+    paper = Paper(results, Theme.light(), 760)
+    write_pages(paper, blocks, HEIGHT, lambda _: None)
+    return paper
+
+
+def read(text: str) -> PdfReader:
+    blocks, results = typeset(text)
+    return PdfReader(io.BytesIO(pdf_bytes(blocks, results, "A title")))
 
 
 @pytest.fixture
-def paper(qtbot: QtBot) -> Paper:
-    return paper_and_pdf()[0]
+def paper(qtbot: QtBot) -> Iterator[Paper]:
+    made = on_paper(TEXT)
+    yield made
+    made.close()
 
 
 @pytest.fixture
 def pdf(qtbot: QtBot) -> PdfReader:
-    return paper_and_pdf()[1]
+    return read(TEXT)
 
 
 def words(page: PageObject) -> str:
@@ -111,3 +128,57 @@ def test_fonts_are_embedded(pdf: PdfReader) -> None:
     descriptors = [font["/DescendantFonts"][0]["/FontDescriptor"] for font in fonts if "/DescendantFonts" in font]
     assert descriptors
     assert all(any(key.startswith("/FontFile") for key in descriptor) for descriptor in descriptors)
+
+
+def test_a_long_table_is_one_on_each_page(qtbot: QtBot) -> None:
+    paper = on_paper("| n | value |\n|--|--|\n" + "".join(f"| r{row} | x |\n" for row in range(100)) + "\nAfter it.")
+    tables = [frame for frame in paper.document.rootFrame().childFrames() if isinstance(frame, QTextTable)]
+    assert len(tables) == paper.document.pageCount() > 2
+    rows = [
+        table.cellAt(row, 0).firstCursorPosition().block().text() for table in tables for row in range(table.rows())
+    ]
+    assert [row for row in rows if row != "n"] == [f"r{row}" for row in range(100)]
+    for table in tables:
+        assert rows_with_a_rule_below(table) == [0, table.rows() - 1]
+    paper.close()
+
+
+def rows_with_a_rule_below(table: QTextTable) -> list[int]:
+    styles = [table.cellAt(row, 0).format().toTableCellFormat() for row in range(table.rows())]
+    return [row for row, style in enumerate(styles) if style.bottomBorder() > 0]
+
+
+@pytest.mark.parametrize("lines", range(22, 30))
+def test_headings_that_follow_one_another_stay_together(qtbot: QtBot, lines: int) -> None:
+    filler = "\n\n".join(["Line."] * lines)
+    pages = [words(page) for page in read(f"{filler}\n\n## Above\n\n### Below\n\nTheir text.\n\nThe end.").pages]
+    together = [page for page in pages if "Above\n" in page]
+    assert len(together) == 1
+    assert "Below\nTheir text.\n" in together[0]
+    assert len(pages) <= 2
+    assert lines < 28 or len(pages) == 2
+
+
+def test_a_glyph_stands_in_the_file_once(qtbot: QtBot) -> None:
+    few, many = read("$x+1$"), read("\n\n".join(["$x+1$ and $1+x$"] * 200))
+    assert len(glyphs(few)) == len(glyphs(many)) == len("x+1")
+    shown = b"".join(page["/Resources"]["/XObject"]["/Formulas"].get_data() for page in many.pages)
+    assert shown.count(b" Do") == 200 * len("x+11+x")
+
+
+def glyphs(pdf: PdfReader) -> list[str]:
+    return list(pdf.pages[0]["/Resources"]["/XObject"]["/Formulas"]["/Resources"]["/XObject"])
+
+
+def test_formulas_stand_on_their_line(qtbot: QtBot) -> None:
+    """Qt's own text says where the line is, and what was put onto the page afterwards stands there too."""
+    (page,) = read("A $x$ line.").pages
+    letters: list[float] = []
+
+    def note(text: str, turned: list[float], matrix: list[float], *_: object) -> None:
+        if text.strip().startswith("A"):
+            letters.append(matrix[5] * turned[3] + turned[5])
+
+    page.extract_text(visitor_text=note)
+    shown = page["/Resources"]["/XObject"]["/Formulas"].get_data().decode()
+    assert float(shown.split(" cm ")[0].split()[-1]) == pytest.approx(letters[0], abs=0.3)

@@ -133,7 +133,9 @@ def test_nothing_is_requested_and_nothing_opened(
     assert page.toPlainText().endswith("readable end")
     document = parse(text)
     results = typeset_all(document.formulas, typesetter)
-    Paper(document, results, Theme.light(), 500).save_png(opened.folder.parent / "out.png", 1)
+    paper = Paper(results, Theme.light(), 500)
+    paper.write(document.blocks)
+    paper.save_png(opened.folder.parent / "out.png", 1)
     html = html_page(document.blocks, results, "t")
     qtbot.wait(50)
     assert not _Requests.seen

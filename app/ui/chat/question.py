@@ -4,14 +4,24 @@ It is shown as it was typed: its formulas are set, and code between fences is se
 `render/typed`). Most questions have neither, and a label shows those: a page costs five times as much.
 """
 
-from PySide6.QtCore import QRect, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QTextBlock
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Slot
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPalette,
+    QTextBlock,
+)
+from PySide6.QtWidgets import QFrame, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from app.render.typed import TypedText, is_plain, typed
+from app.ui.chat.selection import Part, TurnSelection
+from app.ui.chat.turn_page import SELECT_TURN, TurnPage, say_turn_selected
 from app.ui.page.code_frames import is_code
 from app.ui.page.formulas import Formulas
-from app.ui.page.view import PageView
 from app.ui.theme import Theme
 
 LONGEST = 4000  # characters shown; all of a text is laid out at every resize, which takes a second for a million
@@ -26,7 +36,7 @@ class PlainQuestion(QLabel):
 
     page = None
 
-    def __init__(self, text: str, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, text: str, theme: Theme, selection: TurnSelection, parent: QWidget | None = None) -> None:
         super().__init__(_shown(text), parent, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.setObjectName("question")
         self.setTextInteractionFlags(
@@ -35,11 +45,16 @@ class PlainQuestion(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Minimum)
         self.setContentsMargins(RIM, RIM, RIM, RIM)
         self.setIndent(0)
-        self._raw = text
+        self._raw, self._selection = text, selection
+        self._is_pressed = False
         self.set_theme(theme)
 
     @property
     def label(self) -> QLabel:
+        return self
+
+    @property
+    def part(self) -> Part:
         return self
 
     def raw_text(self) -> str:
@@ -49,6 +64,10 @@ class PlainQuestion(QLabel):
     def set_theme(self, theme: Theme) -> None:
         self._widest = theme.line_width() + 2 * (SIDE + BORDER)
         self.setFont(theme.text_font())
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Highlight, QColor(theme.selection))
+        palette.setColor(QPalette.ColorRole.HighlightedText, QColor(theme.text))
+        self.setPalette(palette)
 
     def sizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
         rim = 2 * (RIM + SIDE + BORDER)
@@ -57,21 +76,96 @@ class PlainQuestion(QLabel):
         width = min(self._widest, text.width() + rim + 2)  # room for rounding
         return QSize(width, self.heightForWidth(width))
 
+    # As a part of the turn
+
+    def selected(self) -> str:
+        return self._raw if self.is_whole() else self.selectedText().replace("\u2029", "\n").replace("\u2028", "\n")
+
+    def is_whole(self) -> bool:
+        return len(self.selectedText()) == len(self.text())
+
+    def select_whole(self) -> None:
+        self.setSelection(0, len(self.text()))
+
+    def select_none(self) -> None:
+        if self.hasSelectedText():
+            self.setSelection(0, 0)
+
+    def select_on(self, *, forward: bool) -> None:
+        start = max(0, self.selectionStart())
+        self.setSelection(start, len(self.text()) - start)
+
+    def select_to(self, place: QPoint, *, forward: bool) -> None:
+        """All of it: a label does not tell what stands at a place."""
+        self.select_whole()
+
+    def contains(self, place: QPoint) -> bool:
+        return self.rect().contains(self.mapFromGlobal(place))
+
+    # Qt's
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self._on_copy()
+        elif event.matches(QKeySequence.StandardKey.SelectAll) and self.is_whole():
+            self._on_select_turn()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        copy = menu.addAction("Copy")
+        copy.setEnabled(self.hasSelectedText())
+        copy.triggered.connect(self._on_copy)
+        menu.addAction("Select All").triggered.connect(self.select_whole)
+        menu.addAction(SELECT_TURN).triggered.connect(self._on_select_turn)
+        menu.popup(event.globalPos())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        self._is_pressed = event.button() is Qt.MouseButton.LeftButton
+        if self._is_pressed:
+            self._selection.press(self)
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        super().mouseMoveEvent(event)
+        if self._is_pressed:
+            self._selection.drag(self, event.globalPosition().toPoint())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        super().mouseReleaseEvent(event)
+        self._is_pressed = False
+        self._selection.release()
+
+    @Slot()
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._selection.text())
+
+    @Slot()
+    def _on_select_turn(self) -> None:
+        self._selection.select_all()
+        say_turn_selected(self)
+
 
 class SetQuestion(QFrame):
     """A bubble around a page."""
 
     label = None
 
-    def __init__(self, text: str, formulas: Formulas, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, text: str, formulas: Formulas, theme: Theme, selection: TurnSelection, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("question")
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Minimum)
         self._raw = text
-        self.page = QuestionPage(_shown(text), formulas, theme, self)
+        self.page = QuestionPage(text, formulas, theme, selection, self)
         layout = QVBoxLayout(self)  # the style sheet has the padding
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.page)
+
+    @property
+    def part(self) -> Part:
+        return self.page
 
     def raw_text(self) -> str:
         """The whole question as it was typed."""
@@ -84,24 +178,29 @@ class SetQuestion(QFrame):
 Question = PlainQuestion | SetQuestion
 
 
-def show_question(text: str, formulas: Formulas, theme: Theme, parent: QWidget | None = None) -> Question:
+def show_question(text: str, formulas: Formulas, theme: Theme, selection: TurnSelection, parent: QWidget) -> Question:
     """The lightest widget that can."""
     if is_plain(typed(_shown(text))):
-        return PlainQuestion(text, theme, parent)
-    return SetQuestion(text, formulas, theme, parent)
+        return PlainQuestion(text, theme, selection, parent)
+    return SetQuestion(text, formulas, theme, selection, parent)
 
 
-class QuestionPage(PageView):
+class QuestionPage(TurnPage):
     """A page that stands on the bubble's ground, and reads what is typed instead of Markdown."""
 
-    def __init__(self, text: str, formulas: Formulas, theme: Theme, parent: QWidget) -> None:
-        super().__init__(formulas, theme, parent=parent)
+    def __init__(self, text: str, formulas: Formulas, theme: Theme, selection: TurnSelection, parent: QWidget) -> None:
+        super().__init__(formulas, theme, selection, parent=parent)
+        self._question = text
         self._natural = NARROWEST
         self.setAccessibleName("Question")
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.settled.connect(self._measure)
-        self.set_markdown(text)
+        self.set_markdown(_shown(text))
         self._measure()
+
+    def selected(self) -> str:
+        """The whole of it as it was typed, with its fences and blank lines."""
+        return self._question if self.is_whole() else super().selected()
 
     def sizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
         return QSize(self._natural, super().sizeHint().height())

@@ -11,12 +11,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.ui.chat.selection import TurnSelection
 from app.ui.chat.steps import StepList
+from app.ui.chat.turn_page import TurnPage
 from app.ui.chat.wording import last_line, reasoning_title
 from app.ui.elided import ElidedLabel
 from app.ui.icons import icon
 from app.ui.page.formulas import Formulas
-from app.ui.page.view import PageView
 from app.ui.theme import Theme
 
 
@@ -61,15 +62,17 @@ class ReasoningPane(QFrame):
 
     folded_by_user = Signal(bool)
 
-    def __init__(self, formulas: Formulas, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, formulas: Formulas, theme: Theme, selection: TurnSelection, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("reasoning")
-        self._formulas, self._theme = formulas, theme
+        self._formulas, self._theme, self._selection = formulas, theme, selection
         self._pieces: list[str] = []
         self._recent = ""
         self._running = False
         self._folded = False
-        self._page: PageView | None = None
+        self._page: TurnPage | None = None
         self._max_height = 480
         self._heading = Heading(self)
         self._steps_button = _steps_button(self)
@@ -111,7 +114,7 @@ class ReasoningPane(QFrame):
         return self._line
 
     @property
-    def page(self) -> PageView | None:
+    def page(self) -> TurnPage | None:
         """The page of an open pane."""
         return self._page
 
@@ -196,7 +199,7 @@ class ReasoningPane(QFrame):
         self._show_chevron()
 
     def _open_page(self) -> None:
-        page = PageView(self._formulas, self._theme, quiet=True, parent=self)
+        page = TurnPage(self._formulas, self._theme, self._selection, quiet=True, parent=self)
         page.set_max_height(self._max_height)
         page.setAccessibleName("Reasoning")
         self._page = page

@@ -99,6 +99,7 @@ class Transcript(QScrollArea):
         view.export_wanted.connect(self.export_wanted)
         view.link_clicked.connect(self.link_clicked)
         view.share_chosen.connect(self.share_chosen)
+        view.selected.connect(self._on_selected)
         self._views[turn.turn_id] = view
         self._turns.insertWidget(place, view)
 
@@ -205,6 +206,13 @@ class Transcript(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    @Slot(int)
+    def _on_selected(self, turn_id: int) -> None:
+        """One selection in all the conversation, so that it is plain what copying gives."""
+        for view in self.views():
+            if view.turn_id != turn_id:
+                view.selection.clear()
 
     @Slot(int)
     def _on_scroll(self, value: int) -> None:

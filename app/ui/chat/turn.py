@@ -11,6 +11,8 @@ from app.ui.chat import wording
 from app.ui.chat.panes import PanesRow
 from app.ui.chat.question import Question, show_question
 from app.ui.chat.reasoning import ReasoningPane
+from app.ui.chat.selection import Part, TurnSelection
+from app.ui.chat.turn_page import TurnPage
 from app.ui.icons import icon
 from app.ui.page.formulas import Formulas
 from app.ui.page.view import PageView
@@ -28,6 +30,7 @@ class TurnView(QWidget):
         link_clicked(str): an address in the answer.
         share_chosen(int): percent of the width for the reasoning.
         export_wanted(int turn_id, QPoint): the menu of exports is wanted there, on the screen.
+        selected(int turn_id): something is selected in it.
     """
 
     folded = Signal(int, bool)
@@ -35,14 +38,16 @@ class TurnView(QWidget):
     link_clicked = Signal(str)
     share_chosen = Signal(int)
     export_wanted = Signal(int, QPoint)
+    selected = Signal(int)
 
     def __init__(self, turn: Turn, formulas: Formulas, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._turn = turn
         self._theme = theme
-        self._question = show_question(turn.question, formulas, theme, self)
-        self._reasoning = ReasoningPane(formulas, theme, self)
-        self._solution = PageView(formulas, theme, parent=self)
+        self._selection = TurnSelection(self._parts, self._on_selected)
+        self._question = show_question(turn.question, formulas, theme, self._selection, self)
+        self._reasoning = ReasoningPane(formulas, theme, self._selection, self)
+        self._solution = TurnPage(formulas, theme, self._selection, parent=self)
         self._solution.setAccessibleName("Solution")
         self._panes = PanesRow(self._reasoning, self._solution, theme, self)
         self._note = QLabel(self, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
@@ -65,6 +70,10 @@ class TurnView(QWidget):
     @property
     def turn_id(self) -> int:
         return self._turn.turn_id
+
+    @property
+    def selection(self) -> TurnSelection:
+        return self._selection
 
     @property
     def question(self) -> Question:
@@ -163,6 +172,14 @@ class TurnView(QWidget):
         self._again.setIcon(icon("again", theme.muted))
 
     # Inside
+
+    def _parts(self) -> list[Part]:
+        """The texts that are shown."""
+        pages = (self._reasoning.page, self._solution)
+        return [self._question.part, *(page for page in pages if page is not None and page.isVisible())]
+
+    def _on_selected(self) -> None:
+        self.selected.emit(self.turn_id)
 
     def _lay_out(self) -> None:
         question_row = QHBoxLayout()

@@ -22,6 +22,7 @@ class Pen:
     fresh: bool = True  # the last block is empty and to be used
     last: Kind = Kind.NONE
     group: int = 0
+    table: QTextTable | None = None  # the one just above
 
 
 class Writer:
@@ -91,12 +92,12 @@ class Writer:
         if above is not None:
             self._moved.extend(set_gap_below(above, 0))
         gap = self._gap(Kind.TABLE, 0)
-        insert_table(self._cursor, step.block, self._styles, self._lines, left=step.around.left, gap=gap)
-        self.pen = replace(self.pen, fresh=True, last=Kind.TABLE)
+        table = insert_table(self._cursor, step.block, self._styles, self._lines, left=step.around.left, gap=gap)
+        self.pen = replace(self.pen, fresh=True, last=Kind.TABLE, table=table)
 
     def _table_above(self) -> QTextTable | None:
-        """What was written last, if it is a table; pages may have cut it since."""
-        return table_above(self._document.lastBlock()) if self.pen.last is Kind.TABLE else None
+        """What was written last, if it is a table. Pages may have cut it since; while it is edited Qt can't find it."""
+        return (table_above(self._document.lastBlock()) or self.pen.table) if self.pen.table is not None else None
 
     def _begin(self, step: Begin) -> None:
         """A new block at the end, with the cursor in it."""
@@ -114,7 +115,7 @@ class Writer:
             style.setTopMargin(0 if step.goes_on else gap)
         self._insert(style, self._lines.format(step.face))
         last = step.kind if step.kind is Kind.DISPLAY else shown
-        self.pen = replace(self.pen, fresh=False, last=last)
+        self.pen = replace(self.pen, fresh=False, last=last, table=None)
 
     def _style(self, step: Begin) -> QTextBlockFormat:
         """All but the distance to what is above."""

@@ -11,9 +11,10 @@ from app.render.batch import Results, typeset_all
 from app.render.export.article import Layout, Part, Piece
 from app.render.export.html import html_page
 from app.render.export.latex import latex
+from app.render.export.write import formula_writer
 from app.render.formula_key import Measure, estimate
 from app.render.markdown import Document, parse
-from app.render.typeset import start_typesetter
+from app.render.typeset import Typesetter, start_typesetter
 from app.system.files import write_atomically
 
 PAINTED = (".png", ".pdf")
@@ -25,25 +26,27 @@ LARGEST_SCALE = 8.0
 def render_file(source: Path, target: Path, *, width: int, scale: float, dark: bool) -> None:
     """`width` of the text in pixels; `scale` in device pixels per pixel, for pictures. Raises AppError."""
     _check(target, width, scale)
-    text = _read(source)
+    document = parse(_read(source))
     if target.suffix.lower() in PAINTED:
-        with _painting() as measure:
-            document, results = _typeset(text, measure)
+        with _painting() as measure, _typesetter(measure) as typesetter:
+            results = typeset_all(document.formulas, typesetter)
             _paint(document, results, source, target, (width, scale, dark))
         return
-    document, results = _typeset(text, estimate)
-    if target.suffix.lower() == ".html":
-        page = html_page(document.blocks, results, source.stem, width=width, dark=dark)
-    else:
-        page = latex(Layout("", (Piece(Part.SOLUTION, document.blocks),), document.formulas), results)
+    layout = Layout("", (Piece(Part.SOLUTION, document.blocks),), document.formulas)
+    with _typesetter(estimate) as typesetter:
+        if target.suffix.lower() == ".html":
+            formulas = formula_writer(layout, typesetter)
+            page = html_page(document.blocks, formulas, source.stem, width=width, dark=dark)
+        else:
+            page = latex(layout, typeset_all(layout.formulas, typesetter))
     _write(target, page.encode("utf-8"))
 
 
-def _typeset(text: str, measure: Measure) -> tuple[Document, Results]:
+@contextlib.contextmanager
+def _typesetter(measure: Measure) -> Iterator[Typesetter]:
     typesetter = start_typesetter(measure=measure)
     try:
-        document = parse(text)
-        return document, typeset_all(document.formulas, typesetter)
+        yield typesetter
     finally:
         typesetter.close()
 

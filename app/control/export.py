@@ -2,7 +2,8 @@
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -110,7 +111,8 @@ class ExportController(QObject):
             layout = lay_out(article)
             content = self._painter().pdf(layout, self._typeset(layout))
         else:
-            content = whole_text(article, form, self._typeset).encode("utf-8", "replace")
+            with self._typesetter() as typesetter:
+                content = whole_text(article, form, typesetter).encode("utf-8", "replace")
         try:
             write_atomically(target, content)
         except OSError as error:
@@ -120,7 +122,9 @@ class ExportController(QObject):
     def _copy(self, article: Article, form: Format) -> None:
         from app.render.export.write import pasted_text
 
-        self.copied.emit(form, pasted_text(article, form, self._typeset))
+        with self._typesetter() as typesetter:
+            text = pasted_text(article, form, typesetter)
+        self.copied.emit(form, text)
 
     def _paginate(self, article: Article, aspect: float, number: int) -> None:
         from app.render.export.article import lay_out
@@ -135,9 +139,15 @@ class ExportController(QObject):
     def _typeset(self, layout: "Layout") -> "Results":
         from app.render.batch import typeset_all
 
+        with self._typesetter() as typesetter:
+            return typeset_all(layout.formulas, typesetter)
+
+    @contextmanager
+    def _typesetter(self) -> Iterator["Typesetter"]:
+        """Runs as long as it is needed; it loads its script with the first formula only."""
         typesetter = self._start()
         try:
-            return typeset_all(layout.formulas, typesetter)
+            yield typesetter
         finally:
             typesetter.close()
 

@@ -1,4 +1,4 @@
-"""Typesets all formulas of a complete text and waits for them: for exports, which have no event loop."""
+"""Asks for all formulas of a complete text and waits for them: for exports, which have no event loop."""
 
 from collections.abc import Iterable
 from queue import SimpleQueue
@@ -7,9 +7,10 @@ from app.render.complete import complete
 from app.render.drawing import Drawing, Failure
 from app.render.formula_key import FormulaKey
 from app.render.scan import Formula
-from app.render.typeset import Typeset, Typesetter
+from app.render.typeset import Mathml, Typeset, Typesetter
 
 Results = dict[FormulaKey, Drawing | Failure]
+Written = dict[FormulaKey, str]
 
 
 def key_of(formula: Formula) -> FormulaKey:
@@ -26,3 +27,13 @@ def typeset_all(formulas: Iterable[Formula], typesetter: Typesetter) -> Results:
         typesetter.request(key)
     events = [answers.get() for _ in keys]
     return {event.key: event.result for event in events}
+
+
+def mathml_all(formulas: Iterable[Formula], typesetter: Typesetter) -> Written:
+    """The same as MathML; those that can't be are left out."""
+    answers: SimpleQueue[Mathml] = SimpleQueue()
+    keys = {key_of(formula) for formula in formulas}
+    for key in keys:
+        typesetter.request_mathml(key, answers.put)
+    events = [answers.get() for _ in keys]
+    return {event.key: event.result for event in events if isinstance(event.result, str)}

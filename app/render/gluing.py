@@ -1,15 +1,61 @@
-"""What may not be parted from a formula in the line: a text engine breaks behind an object wherever it likes."""
+"""What may not be parted from a formula in the line: a text engine breaks beside an object wherever it likes."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-LONGEST = 24  # characters: of a longer word only the beginning is kept beside the formula
+from app.render.blocks import Inline, Math, Text
+from app.render.scan import Formula
+
+LONGEST = 24  # characters: of a longer word only what is nearest is kept beside the formula
 _FOREIGN = "\u1100-\u11ff\u2e80-\u303f\u3040-\uffff"  # scripts without spaces break between any two of their letters
+_DASHES = "/\\-\u2010-\u2014"
 _CLOSING = "、。，．：；！？）］｝」』】〕〉》”’…％"
+_OPENING = "（［｛「『【〔〈《“‘"
 # signs and letters up to a space; behind a dash, a slash or a hyphen that does not come first a line may end
-_GLUED = re.compile(rf"[-\u2010]?[^\s\u200b/\-\u2010-\u2014{_FOREIGN}]*[/\-\u2010-\u2014]?[{_CLOSING}]*")
+_AFTER = re.compile(rf"[-\u2010]?[^\s\u200b{_DASHES}{_FOREIGN}]*[{_DASHES}]?[{_CLOSING}]*")
+_BEFORE = re.compile(rf"(?:[^\s\u200b{_DASHES}{_FOREIGN}]|[{_OPENING}]){{0,{LONGEST}}}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A formula with the text before and after it that must stay in its line."""
+
+    head: str
+    formula: Formula
+    tail: str
 
 
 def glued(text: str) -> str:
     """The beginning of a text that stays beside the formula before it: a comma, a bracket, the rest of its word."""
-    found = _GLUED.match(text, 0, LONGEST)
+    found = _AFTER.match(text, 0, LONGEST)
     return found.group() if found else ""
+
+
+def leaning(text: str) -> str:
+    """The end of a text that stays beside the formula after it."""
+    found = _BEFORE.search(text, max(0, len(text) - LONGEST))
+    return found.group() if found else ""
+
+
+def beside(inlines: tuple[Inline, ...]) -> Iterator[Inline | Beside]:
+    """The inlines, each formula with what belongs to it and the texts without that."""
+    around = (None, *inlines, None)
+    parts = [_parted(*each) for each in zip(around, inlines, around[2:], strict=False)]
+    for place, inline in enumerate(inlines):
+        if isinstance(inline, Math):
+            head = parts[place - 1][2] if place else ""
+            tail = parts[place + 1][0] if place + 1 < len(inlines) else ""
+            yield Beside(head, inline.formula, tail)
+        else:
+            yield Text(parts[place][1]) if isinstance(inline, Text) else inline
+
+
+def _parted(before: Inline | None, inline: Inline, after: Inline | None) -> tuple[str, str, str]:
+    """A text → what belongs to the formula before it, the middle, what belongs to the one after it."""
+    if not isinstance(inline, Text):
+        return "", "", ""
+    tail = glued(inline.text) if isinstance(before, Math) else ""
+    rest = inline.text[len(tail) :]
+    head = leaning(rest) if isinstance(after, Math) else ""
+    return tail, rest[: len(rest) - len(head)], head

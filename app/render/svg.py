@@ -26,10 +26,9 @@ EX = 1000.0  # units of a drawing list per em
 FILE_EM = 24  # pixels
 
 
-def svg(drawing: Drawing, label: str) -> str:
-    """The formula as SVG elements in em; `label` is what a screen reader says."""
-    parts = [_segment(segment, label if place == 0 else "") for place, segment in enumerate(drawing.segments)]
-    return "<wbr>".join(parts)
+def svg_parts(drawing: Drawing, label: str) -> list[str]:
+    """SVG elements in em, between which a line may end; `label` is what a screen reader says, "" to leave it out."""
+    return [_segment(segment, label if place == 0 else "") for place, segment in enumerate(drawing.segments)]
 
 
 def svg_file(drawing: Drawing, label: str) -> str:

@@ -3,7 +3,6 @@
 from html import escape
 from typing import assert_never
 
-from app.render.batch import Results, key_of
 from app.render.blocks import (
     Alignment,
     Block,
@@ -23,10 +22,9 @@ from app.render.blocks import (
     Table,
     Text,
 )
-from app.render.drawing import Drawing, Failure
 from app.render.export.article import Layout, Part, Piece
-from app.render.scan import Formula
-from app.render.svg import svg
+from app.render.export.html_formula import FormulaWriter
+from app.render.gluing import Beside, beside
 
 STYLE = """
 :root { color-scheme: %(scheme)s; }
@@ -43,6 +41,9 @@ blockquote { border-left: 2.5px solid %(line)s; margin-left: 0; padding-left: 1e
 table { border-collapse: collapse; border-top: 1.6px solid; border-bottom: 1.6px solid; }
 th { border-bottom: .8px solid; } th, td { padding: .3em .65em; }
 hr { border: 0; border-top: 1px solid %(line)s; margin: 1.4em 0; }
+.formula { position: relative; }
+.formula > math { position: absolute; left: 0; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%%);
+  white-space: nowrap; }
 .failed { text-decoration: underline dotted %(warning)s; background: none; }
 a { color: %(accent)s; }
 """
@@ -60,21 +61,21 @@ LIGHT |= {"warning": "#8f5f00", "accent": "#1f5fbf"}
 DARK |= {"warning": "#d6a53c", "accent": "#7fb0f5"}
 
 
-def html_page(blocks: tuple[Block, ...], results: Results, title: str, *, width: int = 760, dark: bool = False) -> str:
-    """A page of blocks in one look; formulas that are not among the results are shown as source."""
-    return _page(HtmlWriter(results).blocks(blocks), title, _look(DARK if dark else LIGHT, width))
+def html_page(blocks: tuple[Block, ...], formulas: FormulaWriter, title: str, *, width: int, dark: bool) -> str:
+    """A page of blocks in one look."""
+    return _page(HtmlWriter(formulas).blocks(blocks), title, _look(DARK if dark else LIGHT, width))
 
 
-def html_article(layout: Layout, results: Results) -> str:
+def html_article(layout: Layout, formulas: FormulaWriter) -> str:
     """A page that is light or dark as the reader's system is; reasoning can be folded without a script."""
-    body = html_body(layout, results)
+    body = html_body(layout, formulas)
     dark = f"\n@media screen and (prefers-color-scheme: dark) {{\n{_look(DARK, WIDTH)}}}\n"
     return _page(body, layout.title, _look(LIGHT | {"scheme": "light dark"}, WIDTH) + dark + PAPER)
 
 
-def html_body(layout: Layout, results: Results) -> str:
+def html_body(layout: Layout, formulas: FormulaWriter) -> str:
     """Without a page around it, to be put into another document."""
-    writer = HtmlWriter(results)
+    writer = HtmlWriter(formulas)
     return "".join(_piece(piece, writer) for piece in layout.pieces)
 
 
@@ -102,14 +103,17 @@ def _piece(piece: Piece, writer: "HtmlWriter") -> str:
 class HtmlWriter:
     """Writes blocks and inlines as HTML."""
 
-    def __init__(self, results: Results) -> None:
-        self._results = results
+    def __init__(self, formulas: FormulaWriter) -> None:
+        self._formulas = formulas
 
     def blocks(self, blocks: tuple[Block, ...]) -> str:
         return "".join(self._block(block) for block in blocks)
 
     def inlines(self, inlines: tuple[Inline, ...]) -> str:
-        return "".join(self._inline(inline) for inline in inlines)
+        return "".join(
+            self._formulas.html(part.formula, part.head, part.tail) if isinstance(part, Beside) else self._inline(part)
+            for part in beside(inlines)
+        )
 
     def _block(self, block: Block) -> str:
         match block:
@@ -118,7 +122,7 @@ class HtmlWriter:
             case Heading():
                 return f"<h{block.level}>{self.inlines(block.inlines)}</h{block.level}>\n"
             case Display():
-                return f'<div class="display">{self._formula(block.formula)}{escape(block.punctuation)}</div>\n'
+                return f'<div class="display">{self._formulas.html(block.formula, tail=block.punctuation)}</div>\n'
             case CodeBlock():
                 return f"<pre><code>{escape(block.text)}</code></pre>\n"
             case Quote():
@@ -157,7 +161,7 @@ class HtmlWriter:
             case Code(text):
                 return f"<code>{escape(text)}</code>"
             case Math(formula):
-                return self._formula(formula)
+                return self._formulas.html(formula)
             case Break():
                 return "<br>"
             case Span(style, inlines):
@@ -167,12 +171,3 @@ class HtmlWriter:
                 return f'<a href="{escape(url)}" rel="noreferrer">{inner}</a>' if url else inner
             case _:
                 assert_never(inline)
-
-    def _formula(self, formula: Formula) -> str:
-        match self._results.get(key_of(formula)):
-            case Drawing() as drawing:
-                return svg(drawing, formula.tex)
-            case Failure(reason):
-                return f'<code class="failed" title="{escape(reason)}">{escape(formula.source)}</code>'
-            case _:
-                return f"<code>{escape(formula.source)}</code>"

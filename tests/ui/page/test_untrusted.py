@@ -13,8 +13,9 @@ import pytest
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from app.render.batch import typeset_all
+from app.render.batch import mathml_all, typeset_all
 from app.render.export.html import html_page
+from app.render.export.html_formula import FormulaWriter
 from app.render.markdown import parse
 from app.render.typeset import Typesetter
 from app.ui.page.formulas import Formulas
@@ -136,7 +137,8 @@ def test_nothing_is_requested_and_nothing_opened(
     paper = Paper(results, Theme.light(), 500)
     paper.write(document.blocks)
     paper.save_png(opened.folder.parent / "out.png", 1)
-    html = html_page(document.blocks, results, "t")
+    formulas = FormulaWriter(results, mathml_all(document.formulas, typesetter))
+    html = html_page(document.blocks, formulas, "t", width=700, dark=False)
     qtbot.wait(50)
     assert not _Requests.seen
     assert not opened.by_python

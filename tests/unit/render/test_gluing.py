@@ -1,8 +1,10 @@
-"""What stays beside the formula before it."""
+"""What stays beside a formula."""
 
 import pytest
 
-from app.render.gluing import LONGEST, glued
+from app.render.blocks import Math, Text
+from app.render.gluing import LONGEST, Beside, beside, glued, leaning
+from app.render.scan import Formula
 
 
 @pytest.mark.parametrize(
@@ -29,3 +31,24 @@ from app.render.gluing import LONGEST, glued
 )
 def test_what_is_kept(text: str, expected: str) -> None:
     assert glued(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("see (", "("), ("“(", "“("), ("pre", "pre"), ("non-", ""), ("又（", "（"), ("设", ""), ("a ", ""), ("", "")],
+)
+def test_what_leans_on_the_next(text: str, expected: str) -> None:
+    assert leaning(text) == expected
+
+
+def test_every_character_stands_in_one_place() -> None:
+    one, other = Math(Formula("a", False, "$a$")), Math(Formula("b", False, "$b$"))
+    parts = list(beside((Text("let ("), one, Text("("), other, Text("), then"), one)))
+    assert parts == [
+        Text("let "),
+        Beside("(", one.formula, "("),
+        Text(""),
+        Beside("", other.formula, "),"),
+        Text(" "),
+        Beside("then", one.formula, ""),
+    ]

@@ -1,25 +1,54 @@
 import re
 import xml.etree.ElementTree as ET
 
-from app.render.batch import typeset_all
+from app.core.article import Article, Format, Section
+from app.render.batch import mathml_all, typeset_all
 from app.render.export.html import html_page
+from app.render.export.html_formula import FormulaWriter
+from app.render.export.write import pasted_text, whole_text
 from app.render.markdown import parse
 from app.render.typeset import Typesetter
 from tests.support.answers import answer
 from tests.support.formulas import FORMULAS
 
+SPACE = "{http://www.w3.org/1998/Math/MathML}"
+
 
 def page(text: str, typesetter: Typesetter) -> str:
     document = parse(text)
-    return html_page(document.blocks, typeset_all(document.formulas, typesetter), "A <title>")
+    results, written = (make(document.formulas, typesetter) for make in (typeset_all, mathml_all))
+    return html_page(document.blocks, FormulaWriter(results, written), "A <title>", width=700, dark=False)
 
 
-def test_formulas_become_well_formed_svg(typesetter: Typesetter) -> None:
+def test_formulas_become_well_formed_svg_with_mathml_to_be_read(typesetter: Typesetter) -> None:
     text = "\n\n".join(f"$${tex}$$" if display else f"\\({tex}\\)" for tex, display in FORMULAS)
-    found = re.findall(r"<svg (?:role|aria).*?</svg>(?=<wbr>|</div>|</p>|[.,])", page(text, typesetter), re.DOTALL)
-    assert len(found) >= len(FORMULAS)
-    for image in found:
-        ET.fromstring(image)
+    html = page(text, typesetter)
+    found = re.findall(r'<span class="formula">.*?</svg>(?:</span>)*</span>(?=</div>|</p>)', html, re.DOTALL)
+    assert len(found) == len(FORMULAS)
+    for formula in found:
+        read, *seen = ET.fromstring(formula.replace("<wbr>", ""))
+        assert read.tag == f"{SPACE}math"
+        assert len(seen) >= 1
+        assert not [image.get("aria-label") for image in seen if image.get("aria-hidden") != "true"]
+
+
+def test_what_is_pasted_elsewhere_says_the_formula_in_words(typesetter: Typesetter) -> None:
+    article = Article("", (Section("", "", "Half: $\\frac12$."),))
+    text = pasted_text(article, Format.HTML, typesetter)
+    assert 'role="img" aria-label="1 over 2"' in text
+    assert "<math" not in text
+    assert '<span class="formula"><math' in whole_text(article, Format.HTML, typesetter)
+
+
+def test_no_sign_is_parted_from_its_formula(typesetter: Typesetter) -> None:
+    html = page("See ($x=y$), $z$-axis and $w$ or $no\\such$.", typesetter)
+    plain = re.sub(r"<math.*?</math>|<svg.*?</svg>", "F", html.partition("<p>")[2].partition("</p>")[0])
+    kept = '<span style="white-space:nowrap">%s</span>'
+    assert plain == (
+        f'See <span class="formula">F{kept % "(F"}<wbr>{kept % "F),"}</span> '
+        f'<span class="formula">F{kept % "F-axis"}</span> and <span class="formula">FF</span> or '
+        '<code class="failed" title="Undefined control sequence \\such">$no\\such$</code>.'
+    )
 
 
 def test_the_page_is_alone_and_runs_nothing(typesetter: Typesetter) -> None:

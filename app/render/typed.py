@@ -19,7 +19,7 @@ _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})[ \t]*([^\s`]*)[^`]*")
 
 
 class TypedText(Stream):
-    """What a page reads instead of Markdown; it comes at once."""
+    """What a page reads instead of Markdown; it is shown once it is all there."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,6 +29,8 @@ class TypedText(Stream):
         self._text += text
 
     def advance(self, *, finish: bool = False) -> Growth:
+        if not finish:
+            return Growth((), ())
         text, self._text = self._text, ""
         return Growth(typed(text).blocks, ())
 

@@ -44,7 +44,7 @@ def test_a_question_without_formulas_is_a_label_with_what_was_typed(
 def test_formulas_are_set_and_the_rest_is_copied_as_typed(make_application: MakeApplication, qtbot: QtBot) -> None:
     page = page_of(asked(make_application, qtbot, SET))
     assert page.unresolved() == 0
-    assert page.toPlainText().count("\ufffc") == 3  # the first breaks at its relation
+    assert "\\int" not in page.toPlainText()
     assert "*zeros*" in page.toPlainText()
     lines = [line for line in SET.split("\n") if "```" not in line]
     assert [line for line in plain_text(page.document(), page.objects).split("\n") if line] == lines

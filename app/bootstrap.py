@@ -36,6 +36,7 @@ from app.engine.worker import EngineWorker
 from app.storage.conversations import Conversations
 from app.storage.database import Database
 from app.storage.drafts import Drafts
+from app.storage.scrub import scrub
 from app.storage.settings_file import SettingsFile
 from app.storage.turns import Turns
 from app.system.resources import resource
@@ -115,7 +116,7 @@ class Application(QObject):
         self._engine = EngineWorker(MarkedBackend(backend or LlamaBackend(), self._mark), self._bridge.post)
         self._settings = SettingsController(file, values, self)
         models = ModelController(self._engine, resource(STARTER), self)
-        history = HistoryController(Conversations(self._database), self)
+        history = HistoryController(Conversations(self._database), self, wipe=self._wipe)
         drafts = Drafts(self._database)
         chat = ChatController(self._engine, models, history, turns, drafts, self._settings)
         chat.setParent(self)
@@ -147,6 +148,7 @@ class Application(QObject):
             self._typesetter.close()
         self._exports.close()
         self._settings.close()
+        self.session.history.close()
         self._database.close()
 
     def watch(self, knock: Path) -> None:
@@ -233,6 +235,11 @@ class Application(QObject):
         from app.ui.page.marks import measure
 
         return start_typesetter(measure=measure)
+
+    def _wipe(self) -> None:
+        """What was deleted from the history is left nowhere beside it; not in the GUI's thread."""
+        if self._database.path is not None:
+            scrub(self._database.path)
 
     def _open(self, path: Path) -> Database:
         """The history; where it can't be opened, one in memory, and a word about it in the window."""

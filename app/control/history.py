@@ -1,6 +1,8 @@
 """The list of conversations."""
 
-from PySide6.QtCore import QObject, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
 from app.core.chat import Conversation
 from app.core.errors import AppError
@@ -8,7 +10,7 @@ from app.storage.conversations import Conversations
 
 
 class HistoryController(QObject):
-    """Lives in the GUI thread.
+    """Lives in the GUI thread; what a deletion leaves elsewhere is wiped in another, since a sync can take long.
 
     Signals:
         changed(tuple[Conversation, ...]): newest first.
@@ -20,9 +22,15 @@ class HistoryController(QObject):
     deleted = Signal()
     failed = Signal(object)
 
-    def __init__(self, conversations: Conversations, parent: QObject | None = None) -> None:
+    def __init__(
+        self, conversations: Conversations, parent: QObject | None = None, *, wipe: Callable[[], object] = bool
+    ) -> None:
+        """`wipe` is called in another thread after each deletion."""
         super().__init__(parent)
         self._store = conversations
+        self._wipe = wipe
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
         self._all: tuple[Conversation, ...] = ()
 
     @property
@@ -60,8 +68,13 @@ class HistoryController(QObject):
             self.failed.emit(error.problem)
             return False
         self.deleted.emit()
+        self._pool.start(_Wiping(self._wipe))
         self.refresh()
         return True
+
+    def close(self) -> None:
+        """Waits until nothing is left of what was deleted: the window is gone already."""
+        self._pool.waitForDone()
 
     def _try_rename(self, conversation_id: int, title: str) -> None:
         try:
@@ -69,3 +82,14 @@ class HistoryController(QObject):
         except AppError as error:
             self.failed.emit(error.problem)
         self.refresh()
+
+
+class _Wiping(QRunnable):
+    """What follows a deletion."""
+
+    def __init__(self, wipe: Callable[[], object]) -> None:
+        super().__init__()
+        self._wipe = wipe
+
+    def run(self) -> None:
+        self._wipe()

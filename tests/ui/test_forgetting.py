@@ -1,4 +1,4 @@
-"""A conversation that was deleted leaves no formula behind."""
+"""A conversation that was deleted leaves nothing behind: no formula, and no word in any file."""
 
 import sqlite3
 from contextlib import closing
@@ -29,3 +29,18 @@ def test_formulas_of_a_deleted_conversation(make_application: MakeApplication, q
     (conversation,) = application.session.history.all
     application.window.sidebar.deleted.emit(conversation.conversation_id)
     qtbot.waitUntil(lambda: stored(path) == 0, timeout=20_000)
+
+
+def test_words_of_a_deleted_conversation(make_application: MakeApplication, qtbot: QtBot, tmp_path: Path) -> None:
+    application = make_application([Script(["<think>quicksilver", "</think>It is quicksilver."] * 3)])
+    chat = application.session.chat
+    chat.send("Is it quicksilver?")
+    qtbot.waitUntil(lambda: bool(chat.turns()) and chat.turns()[-1].state.is_final)
+    assert files_with(b"quicksilver", tmp_path)
+    (conversation,) = application.session.history.all
+    application.window.sidebar.deleted.emit(conversation.conversation_id)
+    qtbot.waitUntil(lambda: not files_with(b"quicksilver", tmp_path), timeout=20_000)
+
+
+def files_with(word: bytes, folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file() and word in path.read_bytes()]

@@ -2,6 +2,7 @@
 import BaseMethods from '@mathjax/src/mjs/input/tex/base/BaseMethods.js';
 import NewcommandMethods from '@mathjax/src/mjs/input/tex/newcommand/NewcommandMethods.js';
 import { HandlerType } from '@mathjax/src/mjs/input/tex/HandlerTypes.js';
+import { multicolumn, multirow } from './spans.js';
 
 function replace(parser, tex) {
   parser.string = tex + parser.string.slice(parser.i);
@@ -30,19 +31,6 @@ function documentCommand(parser, name) {
 function scientific(parser, name) {
   const text = parser.GetArgument(name), parts = /^\s*([+-]?[\d.,]*)\s*[eEdD]\s*([+-]?\d+)\s*$/.exec(text);
   replace(parser, parts ? `${parts[1] ? `${parts[1]}\\times ` : ''}10^{${parts[2]}}` : `{${text}}`);
-}
-
-const MOST_COLUMNS = 40;
-const BAR = '\\rule[-.45em]{.07em}{1.4em}';
-
-// MathJax has no cells over several columns: the content stands in that one of them where it would be seen.
-function multicolumn(parser, name) {
-  const count = Math.min(MOST_COLUMNS, Math.max(1, parseInt(parser.GetArgument(name), 10) || 1)), columns = parser.GetArgument(name);
-  const content = parser.GetArgument(name), before = /r/.test(columns) ? count - 1 : /c/.test(columns) ? (count - 1) >> 1 : 0;
-  const table = parser.stack.Top(), isRuled = /solid|dashed/.test(table.arraydef?.columnlines ?? '') || table.frame?.length > 0;
-  const left = !isRuled && /^\s*\|/.test(columns) ? `\\mathllap{${BAR}\\kern.45em}` : '';
-  const right = !isRuled && /\|\s*$/.test(columns) ? `\\mathrlap{\\kern.45em${BAR}}` : '';
-  replace(parser, `${'&'.repeat(before)}${left}{${content}}${right}${'&'.repeat(count - 1 - before)}`);
 }
 
 // an address is shown, never followed
@@ -113,7 +101,7 @@ export const commands = {
   NewDocumentCommand: documentCommand, RenewDocumentCommand: documentCommand, DeclareDocumentCommand: documentCommand,
   gdef: NewcommandMethods.MacroDef, edef: NewcommandMethods.MacroDef, xdef: NewcommandMethods.MacroDef,
   bgroup: BaseMethods.Open, egroup: BaseMethods.Close, begingroup: BaseMethods.Open, endgroup: BaseMethods.Close,
-  multicolumn,
+  multicolumn, multirow,
   operatornamewithlimits: [BaseMethods.Macro, '\\operatorname*{#1}', 1],
   scientific, url, nolinkurl: url,
 };

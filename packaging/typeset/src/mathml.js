@@ -18,6 +18,13 @@ const CHEMISTRY = { '\ue408': '⇌', '\ue409': '⇌', '\ue40a': '⇌', '\ue410':
 // {} between signs, which only TeX needs
 const isEmpty = (node) => (node.isKind('mi') || node.isKind('TeXAtom') || node.isInferred) && node.childNodes.every(isEmpty);
 
+function isCovered(cell) {
+  const row = cell.parent, table = row.parent, column = row.childNodes.indexOf(cell), place = table.childNodes.indexOf(row);
+  const span = (node, name) => node?.attributes.getExplicit(name) ?? 1;
+  return row.childNodes.slice(0, column).some((other, i) => i + span(other, 'columnspan') > column)
+    || table.childNodes.slice(0, place).some((other, j) => j + span(other.childNodes[column], 'rowspan') > place);
+}
+
 class Writer extends SerializedMmlVisitor {
   visitMathNode(node) {
     const annotation = `<annotation encoding="application/x-tex">${this.quoteHTML(this.source)}</annotation>`;
@@ -45,6 +52,11 @@ class Writer extends SerializedMmlVisitor {
   visitMlabeledtrNode(node) {
     const [label, ...cells] = node.childNodes;
     return `<mtr${this.getAttributes(node)}>${[...cells, label].map((cell) => this.visitNode(cell)).join('')}</mtr>`;
+  }
+
+  // what another cell spans is not there
+  visitMtdNode(node) {
+    return isCovered(node) && isEmpty(node.childNodes[0]) ? '' : this.visitDefault(node);
   }
 
   visitXMLNode() {

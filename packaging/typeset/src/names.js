@@ -96,7 +96,6 @@ const withArguments = {
   // numbers and units (siunitx)
   num: ['\\scientific{#1}', 1], si: ['\\mathrm{#1}', 1], unit: ['\\mathrm{#1}', 1], ang: ['#1^\\circ', 1],
   SI: ['\\scientific{#1}\\,\\mathrm{#2}', 2], SIrange: ['\\scientific{#1}\\text{ to }\\scientific{#2}\\,\\mathrm{#3}', 3],
-  multirow: ['#3', 3],
   // nothing of a page, a document or a web page is understood: what would be shown there is
   centerline: ['\\text{#1}', 1], vspace: ['', 1], hypertarget: ['#2', 2], htmlClass: ['#2', 2], htmlId: ['#2', 2],
   htmlStyle: ['#2', 2], htmlData: ['#2', 2], href: ['#2', 2], texttip: ['#1', 2], mathtip: ['#1', 2], sfrac: ['\\tfrac{#1}{#2}', 2],

@@ -29,6 +29,7 @@ import { lenientMathematics } from './lenient.js';
 import { registerNames } from './names.js';
 import { tamePhysics } from './physics.js';
 import { drawPartialRules } from './rules.js';
+import { spanCells } from './spans.js';
 import { lenientText } from './text.js';
 
 export const PACKAGES = [
@@ -43,4 +44,5 @@ export function registerPackages() {
   lenientMathematics();
   registerNames();
   drawPartialRules();
+  spanCells();
 }

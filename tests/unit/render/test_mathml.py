@@ -94,6 +94,13 @@ def test_the_number_of_an_equation_stands_behind_it(write: Write) -> None:
     assert ["".join(cell.itertext()) for cell in row] == ["x=1", "(7)"]
 
 
+def test_cells_over_several_are_spans(write: Write) -> None:
+    table = r"\begin{array}{lcc}\multirow{2}{*}{a}&\multicolumn{2}{c}{b}\\ &c&d\end{array}"
+    rows = tree(write(table)).findall(f".//{SPACE}mtr")
+    cells = [[("".join(cell.itertext()), cell.get("columnspan"), cell.get("rowspan")) for cell in row] for row in rows]
+    assert cells == [[("a", None, "2"), ("b", "2", None)], [("c", None, None), ("d", None, None)]]
+
+
 def test_macros_belong_to_their_message(write: Write) -> None:
     defining = r"\newcommand{\half}{\frac{1}{2}}"
     assert shape(write(r"\half", scope=defining)) == "<mfrac><mn>1</mn><mn>2</mn></mfrac>"

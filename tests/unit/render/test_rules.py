@@ -1,4 +1,4 @@
-"""Rules under some columns of a table, and cells over several."""
+"""Rules under some columns of a table."""
 
 import pytest
 
@@ -30,19 +30,3 @@ def rules(typeset: Set, commands: str) -> list[tuple[float, float]]:
 )
 def test_they_go_where_they_should(typeset: Set, commands: str, expected: list[tuple[float, float]]) -> None:
     assert rules(typeset, commands) == expected
-
-
-@pytest.mark.parametrize(
-    ("spanning", "plain"),
-    [
-        (r"\multicolumn{2}{r}{x}&y", "&x&y"),
-        (r"\multicolumn{3}{c}{x}", "&x&"),
-        (r"\multicolumn{2}{l}{x}&y", "x&&y"),
-        (r"x&\multicolumn{1}{c}{y}&z", "x&y&z"),
-        (r"\multicolumn{x}{}{y}&z", "y&z"),
-    ],
-)
-def test_a_cell_over_several_columns_takes_their_room(typeset: Set, spanning: str, plain: str) -> None:
-    tables = [typeset(rf"\begin{{array}}{{ccc}}{row}\\ d&e&f\end{{array}}", True) for row in (spanning, plain)]
-    assert isinstance(tables[0], Drawing)
-    assert tables[0] == tables[1]

@@ -7,6 +7,7 @@ Python's lock is free. Models are read in the same way, from one end to the othe
 import ctypes
 import json
 import logging
+import mmap
 import sys
 import threading
 import time
@@ -45,13 +46,14 @@ def measure(threads: int, size: int = SIZE) -> float:
     threads = max(1, min(threads, size // LEAST_SLICE))
     try:
         slices = [_filled(size // threads) for _ in range(threads)]
-    except MemoryError:
+    except (MemoryError, OSError):
         return 0.0
     return max(_round(slices) for _ in range(_ROUNDS))
 
 
 def _filled(size: int) -> ctypes.Array[ctypes.c_char]:
-    buffer = ctypes.create_string_buffer(size)
+    """Of the system's own, because ctypes fills a buffer with zeros under Python's lock: 90 ms for these."""
+    buffer = (ctypes.c_char * size).from_buffer(mmap.mmap(-1, size))
     ctypes.memset(buffer, _THERE, size)
     return buffer
 

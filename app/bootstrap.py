@@ -19,7 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
-from app.control.bridge import Bridge
+from app.control.bridge import Bridge, PacedBridge
 from app.control.chat import ChatController
 from app.control.export import ExportController, Painter
 from app.control.history import HistoryController
@@ -202,7 +202,7 @@ class Application(QObject):
         from app.control.library import LibraryController
         from app.control.shelf import Shelf
 
-        bridge = Bridge(self)  # of its own: the pieces of an answer are no news to these
+        bridge = PacedBridge(self)  # of its own: the pieces of an answer are no news to these
         self._desks = desks = self._make_desks(bridge.post, self._settings.now)
         self._advice = AdviceController(advise, self)
         downloads = DownloadController(desks.transfers, self)

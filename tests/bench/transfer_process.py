@@ -1,4 +1,4 @@
-"""The process that `transfer` measures: `python -m tests.bench.transfer_process once|window MODELS NAME…`.
+"""The process that `transfer` measures: `python -m tests.bench.transfer_process MODELS NAME…`.
 
 It writes what it measured to stdout as JSON.
 """
@@ -16,8 +16,6 @@ from app.downloads.manager import TransferManager
 from app.downloads.messages import StartTransfer, TransferChanged, TransferPhase
 
 REPOSITORY = "bench/model"
-IDLE_SECONDS = 3.0
-LATE = 16.0  # milliseconds
 
 
 def model(name: str) -> RemoteModel:
@@ -75,36 +73,5 @@ def once(models: Path, names: list[str], hubs: Hubs) -> dict[str, float]:
     return measured
 
 
-def window(models: Path, names: list[str]) -> dict[str, float]:
-    """How long the thread of the window had to wait for its turn."""
-    from PySide6.QtCore import QCoreApplication, Qt, QTimer
-
-    application = QCoreApplication([])
-    waits: list[float] = []
-    hubs = ready_hubs()
-    transfers = threading.Thread(target=lambda: once(models, names, hubs) if names else time.sleep(IDLE_SECONDS))
-    last = time.perf_counter()
-
-    def tick() -> None:
-        nonlocal last
-        now = time.perf_counter()
-        waits.append((now - last) * 1000)
-        last = now
-        if not transfers.is_alive():
-            application.quit()
-
-    timer = QTimer()
-    timer.setTimerType(Qt.TimerType.PreciseTimer)
-    timer.timeout.connect(tick)
-    timer.start(1)
-    transfers.start()
-    application.exec()
-    ordered = sorted(waits)
-    late = sum(wait > LATE for wait in waits)
-    return {"longest": ordered[-1], "most": ordered[int(len(ordered) * 0.999)], "late": late, "count": len(waits)}
-
-
 if __name__ == "__main__":
-    arguments = Path(sys.argv[2]), sys.argv[3:]
-    measured = window(*arguments) if sys.argv[1] == "window" else once(*arguments, ready_hubs())
-    sys.stdout.write(json.dumps(measured))
+    sys.stdout.write(json.dumps(once(Path(sys.argv[1]), sys.argv[2:], ready_hubs())))

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from app.control.advice import AdviceController
-from app.control.bridge import Bridge
+from app.control.bridge import PacedBridge
 from app.control.catalogue import CatalogueController
 from app.control.chat import ChatController
 from app.control.downloads import DownloadController
@@ -55,7 +55,7 @@ class Desks:
     transfers: ScriptedDesk
     library: ScriptedDesk
     hubs: ScriptedDesk
-    bridge: Bridge
+    bridge: PacedBridge
 
     def tell(self, event: object) -> None:
         self.bridge.post(event)
@@ -67,7 +67,7 @@ class Shop:
     def __init__(self, home: Path, machine: Machine = GAMER, catalogue: Catalogue = SMALL_CATALOGUE) -> None:
         self._keep = QObject()
         self.database = Database(home / "history.db")
-        self.bridge = Bridge(self._keep)
+        self.bridge = PacedBridge(self._keep)
         self.backend = ScriptedBackend([Script(["4"])])
         self.engine = EngineWorker(self.backend, self.bridge.post)
         self.settings = SettingsController(SettingsFile(home / "settings.json"), Settings(), self._keep)

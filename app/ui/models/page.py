@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from app.control.model_states import AdviceState, LibraryState, SearchState, TransferState, file_of
 from app.control.shelf import Shelf
 from app.core.catalogue import Catalogue, Hub, RemoteModel
+from app.core.library import ModelFile
 from app.ui.links import open_link
 from app.ui.models.acts import Act, Subject
 from app.ui.models.details import WIDTH as DRAWER
@@ -57,6 +58,7 @@ class ModelsPage(QWidget):
         self._doing = Doing(shelf, self)
         self._scroll = QScrollArea(self, widgetResizable=True)
         self._before: QWidget | None = None  # what had the focus before the drawer
+        self._files: tuple[ModelFile, ...] = ()  # as they were told to all
         self._lay_out()
         self._connect()
         self.set_theme(theme)
@@ -67,6 +69,7 @@ class ModelsPage(QWidget):
     def show_view(self, view: View) -> None:
         self._view = view
         self.head.set_view(view)
+        self._show_local()
         for each, widget in ((View.FAMILY, self.family), (View.LOCAL, self.local), (View.FOUND, self.found)):
             widget.setVisible(each is view)
         self._scroll.verticalScrollBar().setValue(0)
@@ -172,10 +175,18 @@ class ModelsPage(QWidget):
 
     @Slot(object)
     def _on_library(self, state: LibraryState) -> None:
-        self.local.set_state(state)
+        self._show_local()
         self.head.set_count(len(state.files))
+        if state.files == self._files:
+            return  # that disks are looked at is no news of a model
+        self._files = state.files
         for model in (*self.family.models, *self._shelf.catalogue.search.models):
             self._tell(self._subject(model))
+
+    def _show_local(self) -> None:
+        """While another list is shown, its rows are not made: each takes some milliseconds."""
+        if self._view is View.LOCAL:
+            self.local.set_state(self._shelf.library.state)
 
     @Slot(object)
     def _on_transfer(self, state: TransferState) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Application
+from app.core.reading import Reading
 from app.engine.scripted import Script
 from app.ui.chat.composer import Composer
 from tests.ui.conftest import MakeApplication
@@ -110,3 +111,35 @@ def test_a_question_is_asked_again_when_nothing_runs(make_application: MakeAppli
     qtbot.waitUntil(lambda: not application.session.chat.is_running)
     assert again.isEnabled()
     assert [view.question.raw_text() for view in transcript.views()] == ["What is 2 + 2?"] * 2
+
+
+def fits(composer: Composer) -> bool:
+    """Whether all lines are seen, and no room is left for another."""
+    text = field(composer)
+    lines = text.document().documentLayout().documentSize().height()
+    spare = text.height() - lines * text.fontMetrics().lineSpacing()
+    return text.verticalScrollBar().maximum() == 0 and 0 <= spare < text.fontMetrics().lineSpacing()
+
+
+@pytest.mark.parametrize("size", [12, 30])
+def test_it_is_as_high_as_its_text_at_every_size(make_application: MakeApplication, qtbot: QtBot, size: int) -> None:
+    application = make_application([ANSWER])
+    composer = application.window.chat.composer
+    for text in ("", "one line", "one\ntwo\nthree"):
+        composer.set_text(text)
+        application.session.settings.update(reading=Reading())
+        qtbot.waitUntil(lambda: fits(composer))
+        application.session.settings.update(reading=Reading(size=size))
+        qtbot.waitUntil(lambda: fits(composer))
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints")  # no such thing without a screen
+def test_it_grows_where_its_lines_become_shorter(composer: Composer, qtbot: QtBot) -> None:
+    composer.show()
+    composer.set_text("many words " * 12)
+    qtbot.waitUntil(lambda: fits(composer))
+    before = field(composer).height()
+    composer.resize(260, 200)
+    qtbot.waitUntil(lambda: field(composer).height() > before and fits(composer))
+    composer.resize(600, 200)
+    qtbot.waitUntil(lambda: field(composer).height() == before)

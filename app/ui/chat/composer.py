@@ -9,6 +9,7 @@ from app.ui.theme import Theme
 
 MAX_LINES = 10
 DRAFT_AFTER_MS = 700
+RESHAPING = (QEvent.Type.FontChange, QEvent.Type.Resize)  # another font, or lines of another width
 
 
 class Composer(QFrame):
@@ -34,6 +35,7 @@ class Composer(QFrame):
         self._field = _field(self)
         self._button = _button(self)
         self._draft = QTimer(self, singleShot=True, interval=DRAFT_AFTER_MS)
+        self._refit = QTimer(self, singleShot=True, interval=0)  # once the field has laid its lines out
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 8, 8, 8)
         layout.addWidget(self._field, 1)
@@ -43,6 +45,7 @@ class Composer(QFrame):
         self._field.textChanged.connect(self._on_text)
         self._button.clicked.connect(self._on_button)
         self._draft.timeout.connect(self.save_draft)
+        self._refit.timeout.connect(self._fit)
         self._fit()
 
     # What the owner says
@@ -86,8 +89,11 @@ class Composer(QFrame):
     # Keys
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
-        if watched is self._field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            return self._key(event)
+        if watched is self._field:
+            if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+                return self._key(event)
+            if event.type() in RESHAPING:
+                self._refit.start()
         return super().eventFilter(watched, event)
 
     def _key(self, event: QKeyEvent) -> bool:
@@ -138,6 +144,7 @@ class Composer(QFrame):
 
     # Look
 
+    @Slot()
     def _fit(self) -> None:
         """As high as its lines, up to a limit."""
         layout = self._field.document().documentLayout()

@@ -9,7 +9,7 @@ from app.ui.chat.reasoning import ReasoningPane
 from app.ui.page.view import PageView
 from app.ui.theme import Theme
 
-STACKED_SPACING = 10
+STACKED_SPACING = 0.8  # of the reading size, between the panes
 
 
 class PanesRow(QWidget):
@@ -30,6 +30,7 @@ class PanesRow(QWidget):
         self._divider = Divider(theme, self)
         self._panes = Panes.BOTH
         self._share = NORMAL_SHARE
+        self._size = theme.size
         self._wide = False
         self._has = (False, False)
         self._folds = False
@@ -86,6 +87,9 @@ class PanesRow(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._divider.set_theme(theme)
+        if theme.size != self._size:
+            self._size = theme.size
+            self._show()
 
     def _show(self) -> None:
         """What was asked to be hidden is shown all the same while there is nothing else."""
@@ -97,7 +101,7 @@ class PanesRow(QWidget):
         self._divider.setVisible(beside)
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         self._layout.setDirection(way)
-        self._layout.setSpacing(0 if beside else STACKED_SPACING)
+        self._layout.setSpacing(0 if beside else round(STACKED_SPACING * self._size))
         place = Qt.AlignmentFlag.AlignTop if beside else Qt.AlignmentFlag(0)
         for pane in (self._reasoning, self._solution):
             self._layout.setAlignment(pane, place)

@@ -86,8 +86,9 @@ class ChatView(QWidget):
             self._on_asked()
 
     def _lay_out(self) -> None:
-        hint = QLabel("Enter sends · Shift+Enter starts a new line · ↑ recalls", self)
+        hint = QLabel("Enter sends · Shift+Enter starts a new line · ↑\u00a0recalls", self)
         hint.setObjectName("hint")
+        hint.setWordWrap(True)
         hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         below = QVBoxLayout(self._column)
         below.setContentsMargins(0, 0, 0, 6)

@@ -64,9 +64,11 @@ class Decoration:
         painter.setPen(self._styles.colour)
         margin, gap = self._document.documentMargin(), 0.45 * self._styles.size
         baseline = rect.top() + line.y() + line.ascent()
-        if block.textDirection() is Qt.LayoutDirection.RightToLeft:
+        if _is_mirrored(block):
             right = self._width() - margin - block.blockFormat().rightMargin()
+            painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the full stop is on the other side, too
             painter.drawText(QPointF(right + gap, baseline), text)
+            painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             return
         width = painter.fontMetrics().horizontalAdvance(text)
         painter.drawText(QPointF(margin + block.blockFormat().leftMargin() - gap - width, baseline), text)
@@ -81,6 +83,8 @@ class Decoration:
             top = self._rect(above).bottom()
         for place in places.split():
             x = self._document.documentMargin() + float(place)
+            if _is_mirrored(block):
+                x = self._width() - x - BAR
             painter.drawRect(QRectF(x, top, BAR, rect.bottom() - top))
 
     def _rule(self, painter: QPainter, rect: QRectF) -> None:
@@ -88,3 +92,8 @@ class Decoration:
         y = round(rect.center().y()) + 0.5
         margin = self._document.documentMargin()
         painter.drawLine(QPointF(margin, y), QPointF(self._width() - margin, y))
+
+
+def _is_mirrored(block: QTextBlock) -> bool:
+    """Whether the margin of its list or quotation is on the right."""
+    return block.blockFormat().rightMargin() > block.blockFormat().leftMargin()

@@ -42,6 +42,7 @@ class Around:
     level: int = 0
     bullets: int = 0
     bars: tuple[float, ...] = ()
+    mirrored: bool = False  # the margin is on the right: what has it begins with Hebrew, Arabic or the like
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,6 @@ class Begin:
     face: Face
     level: int = 0  # of a heading
     marker: str = ""
-    mirrored: bool = False
     goes_on: bool = False  # a further line of the same code
     opens: bool = False  # the first line of a block of code
     language: str = ""  # of that code
@@ -142,8 +142,8 @@ class Planner:
             case CodeBlock():
                 yield from self._code(block, around)
             case Quote(inner):
-                left = around.left + self._styles.bar_room
-                yield from self._blocks(inner, replace(around, left=left, bars=(*around.bars, around.left)))
+                inside = _indented(around, self._styles.bar_room, inner)
+                yield from self._blocks(inner, replace(inside, bars=(*around.bars, around.left)))
             case ListBlock():
                 yield from self._list(block, around)
             case Table():
@@ -151,17 +151,14 @@ class Planner:
             case Rule():
                 yield self._begin(Kind.RULE, around)
 
-    def _begin(
-        self, kind: Kind, around: Around, face: Face = PLAIN, *, level: int = 0, mirrored: bool = False
-    ) -> Begin:
+    def _begin(self, kind: Kind, around: Around, face: Face = PLAIN, *, level: int = 0) -> Begin:
         marker, self._marker = self._marker, ""
-        return Begin(kind, around, face, level, marker, mirrored)
+        return Begin(kind, around, face, level, marker)
 
     def _paragraph(self, block: Paragraph, around: Around) -> Iterator[Step]:
         kind = Kind.CONTINUED if block.continued else Kind.TEXT
         if block.joined is None:
-            mirrored = bool(around.left) and _runs_right_to_left(block.inlines)
-            yield self._begin(kind, around, mirrored=mirrored)
+            yield self._begin(kind, around)
         else:
             yield Join(kind, block.joined)
         yield from puts(block.inlines, PLAIN)
@@ -181,9 +178,9 @@ class Planner:
 
     def _list(self, block: ListBlock, around: Around) -> Iterator[Step]:
         bullets = around.bullets + any(item.number is None for item in block.items)
-        inside = replace(around, left=around.left + self._styles.indent, level=around.level + 1, bullets=bullets)
         for item in block.items:
-            yield from self._item(item, inside)
+            inside = _indented(around, self._styles.indent, item.blocks)
+            yield from self._item(item, replace(inside, level=around.level + 1, bullets=bullets))
 
     def _item(self, item: Item, around: Around) -> Iterator[Step]:
         self._marker = BULLETS[min(around.bullets, len(BULLETS)) - 1] if item.number is None else f"{item.number}."
@@ -220,12 +217,27 @@ def _with_tail(put: Put, following: Put) -> Put:
     return put
 
 
-def _runs_right_to_left(inlines: tuple[Inline, ...]) -> bool:
-    """Whether the first letter of a paragraph is Hebrew, Arabic or the like; formulas have no say."""
-    for text in _texts(inlines):
-        if letter := _STRONG.search(text):
-            return bool(_RIGHT_TO_LEFT.match(letter[0]))
-    return False
+def _indented(around: Around, by: float, inner: tuple[Block, ...]) -> Around:
+    """Around what stands in a quotation or an item: on which side the outermost has its margin, all in it have it."""
+    mirrored = around.mirrored if around.left else _runs_right_to_left(inner)
+    return replace(around, left=around.left + by, mirrored=mirrored)
+
+
+def _runs_right_to_left(blocks: tuple[Block, ...]) -> bool:
+    """Whether the first letter is Hebrew, Arabic or the like; formulas have no say."""
+    letters = (letter[0] for text in _words(blocks) if (letter := _STRONG.search(text)))
+    return bool(_RIGHT_TO_LEFT.match(next(letters, "")))
+
+
+def _words(blocks: tuple[Block, ...]) -> Iterator[str]:
+    for block in blocks:
+        match block:
+            case Paragraph(inlines) | Heading(_, inlines):
+                yield from _texts(inlines)
+            case Quote(inner):
+                yield from _words(inner)
+            case ListBlock(items):
+                yield from (text for item in items for text in _words(item.blocks))
 
 
 def _texts(inlines: tuple[Inline, ...]) -> Iterator[str]:

@@ -21,6 +21,7 @@ LEADING = 0.1  # between lines, in ems of the text; Latin Modern's own line heig
 DISTANCES = {  # between two blocks, in ems of the text: what stands above, what stands below
     (Kind.ITEM, Kind.ITEM): 0.28,
     (Kind.TEXT, Kind.ITEM): 0.45,
+    (Kind.CONTINUED, Kind.ITEM): 0.45,
     (Kind.TEXT, Kind.DISPLAY): 0.42,
     (Kind.CONTINUED, Kind.DISPLAY): 0.42,
     (Kind.ITEM, Kind.DISPLAY): 0.42,

@@ -123,8 +123,8 @@ class Writer:
         inset = self._styles.code_padding if step.kind is Kind.CODE else 0
         left, right = step.around.left + inset, inset
         self._lines.indent(left + right)
-        style.setLeftMargin(right if step.mirrored else left)
-        style.setRightMargin(left if step.mirrored else right)
+        style.setLeftMargin(right if step.around.mirrored else left)
+        style.setRightMargin(left if step.around.mirrored else right)
         style.setProperty(KIND, int(step.kind))
         style.setProperty(LEVEL, step.around.level)
         if step.kind is Kind.HEADING:

@@ -76,6 +76,41 @@ def test_numbers_of_a_list_stand_at_the_right(make_page: MakePage) -> None:
     assert max(ink) > page.width() - style.rightMargin()
 
 
+def ink_beside(page: PageView, top: int, bottom: int) -> tuple[int, int]:
+    """The outermost columns with ink in some rows."""
+    image = page.grab().toImage()
+    ink = [x for x in range(image.width()) for y in range(top, bottom) if image.pixelColor(x, y).lightness() < 240]
+    return min(ink), max(ink)
+
+
+def test_the_bar_of_a_quotation_stands_where_its_text_begins(make_page: MakePage) -> None:
+    least, most = ink_beside(make_page("> " + HEBREW, width=600), 4, 26)
+    assert most >= 590
+    assert least > 200
+    least, most = ink_beside(make_page("> In English, $x$.", width=600), 4, 26)
+    assert least <= 10
+    assert most < 400
+
+
+def test_all_of_an_item_is_indented_on_one_side(make_page: MakePage) -> None:
+    page = make_page(f"1. {HEBREW}:\n\n   \\[x = 2\\]\n\n   > $y$\n2. In English\n   - {HEBREW}")
+    block, sides = page.document().begin(), []
+    while block.isValid():
+        style = block.blockFormat()
+        sides.append("right" if style.rightMargin() > style.leftMargin() else "left")
+        block = block.next()
+    assert sides == ["right"] * 3 + ["left"] * 2
+
+
+def test_the_number_of_an_item_in_hebrew_has_its_full_stop_on_the_left(make_page: MakePage) -> None:
+    page = make_page(f"1. {HEBREW}", width=600)
+    right = page.width() - round(page.document().firstBlock().blockFormat().rightMargin())
+    image = page.grab().toImage()
+    columns = [x for x in range(right, 600) if any(image.pixelColor(x, y).lightness() < 120 for y in range(30))]
+    heights = [sum(image.pixelColor(x, y).lightness() < 160 for y in range(30)) for x in columns]
+    assert max(heights[:2]) < 5 < max(heights[2:])  # first the full stop, then the digit
+
+
 def test_english_among_formulas_is_written_without_marks(make_page: MakePage) -> None:
     assert "\u2066" not in make_page("The square $x^2$.").toPlainText()
 

@@ -259,3 +259,24 @@ def test_a_screen_reader_is_told(
     for _time in range(2):
         qtbot.keyClick(view.solution, Qt.Key.Key_A, CTRL)
     assert told == ["The whole turn is selected"]
+
+
+def test_the_mouse_held_below_the_window_goes_on_selecting(make_application: MakeApplication, qtbot: QtBot) -> None:
+    long = "\n\n".join(f"Paragraph {number}." for number in range(120))
+    application = make_application([Script([long])], width=900)
+    view = answered(application, qtbot, "Why?")
+    transcript, page = application.window.chat.transcript, view.solution
+    bar = transcript.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 1000)
+    bar.setValue(0)
+    grip = page.viewport()
+    below = grip.mapFromGlobal(transcript.viewport().mapToGlobal(QPoint(200, transcript.viewport().height() + 30)))
+    qtbot.mousePress(grip, LEFT, pos=place(page, "Paragraph 3"))
+    qtbot.mouseMove(grip, below)
+    qtbot.waitUntil(lambda: bar.value() > 600)
+    assert view.selection.text().startswith("Paragraph 3.\n\nParagraph 4.")
+    assert len(view.selection.text()) > 300
+    qtbot.mouseRelease(grip, LEFT, pos=below)
+    stopped = bar.value()
+    qtbot.wait(120)
+    assert bar.value() == stopped

@@ -20,6 +20,8 @@ from app.ui.icons import icon
 from app.ui.page.formulas import Formulas
 from app.ui.theme import Theme
 
+CAPTION_RIM = 22  # px around icon and caption
+
 
 class Heading(QToolButton):
     """A line across the pane. Its caption changes while the model thinks, and is only painted anew: a button's own text
@@ -48,7 +50,8 @@ class Heading(QToolButton):
 
     def initStyleOption(self, option: QStyleOptionToolButton) -> None:  # noqa: N802 (Qt's name)
         super().initStyleOption(option)
-        option.text = self._caption
+        room = self.width() - self.iconSize().width() - CAPTION_RIM
+        option.text = self.fontMetrics().elidedText(self._caption, Qt.TextElideMode.ElideRight, room)
 
 
 class ReasoningPane(QFrame):

@@ -1,9 +1,10 @@
 """A page of a turn: what is selected in it can go on in the turn's other texts."""
 
-from PySide6.QtCore import QMimeData, QPoint, Qt, Slot
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QKeySequence, QMouseEvent, QTextCursor
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.ui.chat.edge_scroll import EdgeScroll
 from app.ui.chat.selection import TurnSelection
 from app.ui.page.copying import selected_text
 from app.ui.page.formulas import Formulas
@@ -26,7 +27,8 @@ class TurnPage(PageView):
         parent: QWidget | None = None,
     ) -> None:
         self._selection = selection
-        self._is_pressed = False
+        self._edge: EdgeScroll | None = None  # while the mouse is pressed
+        self._mouse = QPoint()
         super().__init__(formulas, theme, quiet=quiet, parent=parent)
         self.selectionChanged.connect(self._on_selection)
 
@@ -78,18 +80,25 @@ class TurnPage(PageView):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        self._is_pressed = event.button() is Qt.MouseButton.LeftButton
-        if self._is_pressed:
+        if event.button() is Qt.MouseButton.LeftButton:
             self._selection.press(self)
+            self._let_go()
+            self._edge = EdgeScroll(self)
+            self._edge.scrolled.connect(self._on_scrolled)
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        if not (self._is_pressed and self._selection.drag(self, event.globalPosition().toPoint())):
-            super().mouseMoveEvent(event)
+        place = event.globalPosition().toPoint()
+        if self._edge is not None:
+            self._edge.follow(place)
+            self._mouse = place
+            if self._selection.drag(self, place):
+                return
+        super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         super().mouseReleaseEvent(event)
-        self._is_pressed = False
+        self._let_go()
         self._selection.release()
 
     # Inside
@@ -106,6 +115,20 @@ class TurnPage(PageView):
         place = bar.value()
         self.setTextCursor(cursor)
         bar.setValue(place)
+
+    def _let_go(self) -> None:
+        if self._edge is not None:
+            self._edge.deleteLater()
+            self._edge = None
+
+    @Slot()
+    def _on_scrolled(self) -> None:
+        """The mouse has not moved, but the text under it."""
+        left, nothing = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        here = QPointF(self.viewport().mapFromGlobal(self._mouse))
+        self.mouseMoveEvent(
+            QMouseEvent(QEvent.Type.MouseMove, here, QPointF(self._mouse), Qt.MouseButton.NoButton, left, nothing)
+        )
 
     @Slot()
     def _on_selection(self) -> None:

@@ -17,13 +17,14 @@ from app.downloads.messages import (
     RefreshCatalogue,
     StoreToken,
     TokenStored,
+    UseProxy,
 )
 
 
 class Hubs(Protocol):
     """The part of the hubs' desk that the corridor uses."""
 
-    def post(self, command: HubCommand) -> None: ...
+    def post(self, command: HubCommand | UseProxy) -> None: ...
 
 
 class CatalogueController(QObject):
@@ -83,6 +84,10 @@ class CatalogueController(QObject):
     def store_token(self, hub: Hub, token: str) -> None:
         """Into the system's keyring; an empty one is forgotten there."""
         self._hubs.post(StoreToken(hub, token))
+
+    def use_proxy(self, proxy: str) -> None:
+        """For all questions and transfers from now on; an empty one: the environment's."""
+        self._hubs.post(UseProxy(proxy))
 
     # Events
 

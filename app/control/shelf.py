@@ -66,6 +66,11 @@ class Shelf(QObject):
         self.session.settings.update(hub=hub)
         self.catalogue.read(hub)
 
+    def use_proxy(self, proxy: str) -> None:
+        """For hubs and transfers from now on; what is under way ends over the old one."""
+        self.session.settings.update(proxy=proxy)
+        self.catalogue.use_proxy(proxy)
+
     def refresh(self) -> None:
         self.catalogue.refresh(self.session.settings.now.hub)
 

@@ -8,6 +8,7 @@ from app.control.shelf import Shelf
 from app.core.library import ModelFile
 from app.ui.models import questions
 from app.ui.models.acts import Act, Subject
+from app.ui.models.proxy_dialog import ask_proxy
 
 
 class Doing(QObject):
@@ -44,6 +45,13 @@ class Doing(QObject):
         token = questions.ask_token(hub, self._page)
         if token is not None:
             self._shelf.catalogue.store_token(hub, token)
+
+    @Slot()
+    def enter_proxy(self) -> None:
+        """The way to the hubs, where the system does not know it."""
+        proxy = ask_proxy(self._shelf.session.settings.now.proxy, self._page)
+        if proxy is not None:
+            self._shelf.use_proxy(proxy)
 
     def _act_on_transfer(self, act: Act, subject: Subject) -> bool:
         state, downloads = subject.transfer, self._shelf.downloads

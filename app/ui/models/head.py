@@ -42,6 +42,7 @@ class ModelsHead(QWidget):
     refresh_wanted()
     hub_chosen(Hub)
     token_wanted()
+    proxy_wanted()
     left(): back to the conversation.
     """
 
@@ -52,6 +53,7 @@ class ModelsHead(QWidget):
     refresh_wanted = Signal()
     hub_chosen = Signal(object)
     token_wanted = Signal()
+    proxy_wanted = Signal()
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -186,6 +188,8 @@ class ModelsHead(QWidget):
         self.refresh.triggered.connect(self._on_refresh)
         self.token = self._menu.addAction("Access token…")
         self.token.triggered.connect(self._on_token)
+        self.proxy = self._menu.addAction("Proxy…")
+        self.proxy.triggered.connect(self._on_proxy)
 
     def _show_source(self, *, refreshing: bool) -> None:
         name = HUB_NAMES[self._hub]
@@ -223,6 +227,10 @@ class ModelsHead(QWidget):
     @Slot()
     def _on_token(self) -> None:
         self.token_wanted.emit()
+
+    @Slot()
+    def _on_proxy(self) -> None:
+        self.proxy_wanted.emit()
 
 
 def _chip(text: str, hint: str, parent: QWidget) -> QPushButton:

@@ -131,6 +131,7 @@ class ModelsPage(QWidget):
         head.refresh_wanted.connect(shelf.refresh)
         head.hub_chosen.connect(self._on_hub)
         head.token_wanted.connect(self._doing.enter_token)
+        head.proxy_wanted.connect(self._doing.enter_proxy)
         for part in (self.transfers, self.family, self.local, self.found, self.drawer):
             part.acted.connect(self._on_act)
         for part in (self.family, self.local, self.found):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QInputDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -22,10 +23,12 @@ from app.downloads.messages import (
     StartTransfer,
     StoreToken,
     TransferPhase,
+    UseProxy,
 )
 from app.ui.models import questions
 from app.ui.models.acts import Act
 from app.ui.models.head import View
+from app.ui.models.proxy_dialog import ProxyDialog
 from app.ui.models.row import ModelRow
 from tests.support.catalogue import HASH, SMALL_CATALOGUE, remote
 from tests.support.models_page import card, press, row, tell
@@ -201,3 +204,44 @@ def test_an_access_token_goes_to_the_keyring(make_page: MakePage, monkeypatch: p
     monkeypatch.setattr(questions.QInputDialog, "exec", typed)
     page.head.token.trigger()
     assert shop.desks.hubs.last() == StoreToken(Hub.HUGGING_FACE, "hf_secret")
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints")  # no such thing without a screen
+def test_a_proxy_is_checked_kept_and_used_from_then_on(make_page: MakePage, monkeypatch: pytest.MonkeyPatch) -> None:
+    page, shop = make_page()
+    entered: list[str] = ["nonsense", "proxy.example:3128"]
+
+    def enter(dialog: ProxyDialog) -> int:
+        dialog.show()
+        while dialog.isVisible():
+            dialog.field.setFocus()
+            dialog.field.selectAll()
+            QTest.keyClicks(dialog.field, entered.pop(0))
+            assert dialog.fault.isHidden()
+            QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+        assert dialog.fault.text().startswith("The port of the proxy is missing.")
+        return dialog.result()
+
+    monkeypatch.setattr(ProxyDialog, "exec", enter)
+    page.head.proxy.trigger()
+    assert entered == []
+    assert shop.settings.now.proxy == "http://proxy.example:3128"
+    assert shop.desks.hubs.last() == UseProxy("http://proxy.example:3128")
+
+
+def test_a_proxy_that_is_not_confirmed_changes_nothing(make_page: MakePage, monkeypatch: pytest.MonkeyPatch) -> None:
+    page, shop = make_page()
+    shop.settings.update(proxy="http://old:1")
+    shown: list[str] = []
+
+    def leave(dialog: ProxyDialog) -> int:
+        shown.append(dialog.field.text())
+        dialog.field.setText("http://new:2")
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        return dialog.result()
+
+    monkeypatch.setattr(ProxyDialog, "exec", leave)
+    page.head.proxy.trigger()
+    assert shown == ["http://old:1"]
+    assert shop.settings.now.proxy == "http://old:1"
+    assert UseProxy("http://new:2") not in shop.desks.hubs.posted

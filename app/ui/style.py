@@ -97,7 +97,8 @@ QToolButton::menu-indicator { image: none; }
 #note { color: @muted@; }
 #note[failed="true"] { color: @error@; }
 #find-bar { background: @card@; border-bottom: 1px solid @line@; }
-#find-bar QLineEdit, QDialog > QLineEdit { background: @background@; border: 1px solid @line@; border-radius: 8px; padding: 5px 9px; }
+#find-bar QLineEdit, QDialog > QLineEdit { background: @background@; border: 1px solid @line@; border-radius: 8px; }
+#find-bar QLineEdit, QDialog > QLineEdit { padding: 5px 9px; }
 #find-bar QLineEdit:focus, QDialog > QLineEdit:focus { border-color: @accent@; }
 #notice { background: @card@; border-bottom: 1px solid @line@; }
 

@@ -123,7 +123,7 @@ def fits(composer: Composer) -> bool:
 
 @pytest.mark.parametrize("size", [12, 30])
 def test_it_is_as_high_as_its_text_at_every_size(make_application: MakeApplication, qtbot: QtBot, size: int) -> None:
-    application = make_application([ANSWER])
+    application = make_application([ANSWER], width=1240)
     composer = application.window.chat.composer
     for text in ("", "one line", "one\ntwo\nthree"):
         composer.set_text(text)
@@ -143,3 +143,8 @@ def test_it_grows_where_its_lines_become_shorter(composer: Composer, qtbot: QtBo
     qtbot.waitUntil(lambda: field(composer).height() > before and fits(composer))
     composer.resize(600, 200)
     qtbot.waitUntil(lambda: field(composer).height() == before)
+    composer.clear()
+    qtbot.waitUntil(lambda: field(composer).height() < before)
+    one = field(composer).height()
+    composer.resize(190, 200)  # what is to be done here is said in two lines
+    qtbot.waitUntil(lambda: field(composer).height() > one)

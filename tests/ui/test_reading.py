@@ -21,9 +21,9 @@ ANSWER = Script(
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-def answered(application: Application, qtbot: QtBot) -> TurnView:
+def answered(application: Application, qtbot: QtBot, question: str = "Solve 2x = 4") -> TurnView:
     application.session.settings.update(fold_reasoning=False)
-    assert application.session.chat.send("Solve 2x = 4")
+    assert application.session.chat.send(question)
     qtbot.waitUntil(lambda: not application.session.chat.is_running)
     (view,) = application.window.chat.transcript.views()
     qtbot.waitUntil(lambda: view.pending() == 0)
@@ -96,6 +96,18 @@ def test_the_only_thing_there_is_is_shown_in_any_case(make_application: MakeAppl
     view = answered(application, qtbot)
     qtbot.keyClick(application.window, Qt.Key.Key_3, CTRL)
     assert view.solution.isVisible()
+
+
+@pytest.mark.parametrize("size", [18, 30])
+def test_nothing_is_cut_in_the_narrowest_window(make_application: MakeApplication, qtbot: QtBot, size: int) -> None:
+    application = make_application([ANSWER], width=460)
+    application.session.settings.update(reading=Reading(size=size))
+    view = answered(application, qtbot, "Solve $2x = 4$ " * 9)
+    seen = application.window.chat.transcript.viewport().width()
+    qtbot.waitUntil(lambda: view.mapTo(application.window.chat.transcript, QPoint(view.width(), 0)).x() <= seen)
+    assert view.export_button.width() < view.export_button.sizeHint().width()
+    application.window.resize(1000, 800)
+    qtbot.waitUntil(lambda: view.export_button.width() == view.export_button.sizeHint().width())
 
 
 @pytest.mark.parametrize("size", [12, 18, 30])

@@ -1,6 +1,6 @@
 """Where the question is written."""
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QMimeData, QObject, QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QToolButton, QWidget
 
@@ -147,10 +147,15 @@ class Composer(QFrame):
     @Slot()
     def _fit(self) -> None:
         """As high as its lines, up to a limit."""
-        layout = self._field.document().documentLayout()
-        lines = min(max(1, round(layout.documentSize().height())), MAX_LINES)
-        margin = 2 * self._field.document().documentMargin()
-        self._field.setFixedHeight(round(lines * self._field.fontMetrics().lineSpacing() + margin + 4))
+        document, metrics = self._field.document(), self._field.fontMetrics()
+        margin = 2 * document.documentMargin()
+        lines = document.documentLayout().documentSize().height()
+        if document.isEmpty():
+            room = QRect(0, 0, round(self._field.viewport().width() - margin), 1_000_000)
+            prompt = metrics.boundingRect(room, int(Qt.TextFlag.TextWordWrap), self._field.placeholderText())
+            lines = prompt.height() / metrics.lineSpacing()
+        lines = min(max(1, round(lines)), MAX_LINES)
+        self._field.setFixedHeight(round(lines * metrics.lineSpacing() + margin + 4))
 
     def _show_button(self) -> None:
         self._button.setEnabled(self._running or bool(self.text().strip()))

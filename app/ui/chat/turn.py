@@ -2,12 +2,19 @@
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.control.states import Phase, TurnProgress
 from app.core.chat import Channel, Turn, TurnState
 from app.core.reading import Reading
 from app.ui.chat import wording
+from app.ui.chat.action import Action
 from app.ui.chat.panes import PanesRow
 from app.ui.chat.question import Question, show_question
 from app.ui.chat.reasoning import ReasoningPane
@@ -52,9 +59,9 @@ class TurnView(QWidget):
         self._panes = PanesRow(self._reasoning, self._solution, theme, self)
         self._note = QLabel(self, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._note.setObjectName("note")
-        self._copy = _action("Copy", self)
-        self._export = _action("Export", self)
-        self._again = _action("Ask again", self)
+        self._copy = Action("Copy", self)
+        self._export = Action("Export", self)
+        self._again = Action("Ask again", self)
         self._reasoning.folded_by_user.connect(self._on_fold)
         self._panes.share_chosen.connect(self.share_chosen)
         self._panes.arranged.connect(self._on_arranged)
@@ -268,12 +275,3 @@ class TurnView(QWidget):
     @Slot()
     def _on_again(self) -> None:
         self.asked_again.emit(self.turn_id)
-
-
-def _action(text: str, parent: QWidget) -> QToolButton:
-    button = QToolButton(parent)
-    button.setObjectName("action")
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    button.setText(text)
-    button.setCursor(Qt.CursorShape.PointingHandCursor)
-    return button

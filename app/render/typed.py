@@ -51,11 +51,25 @@ def typed(text: str) -> Document:
     return Document(tuple(blocks), tuple(formulas), scope)
 
 
-def typed_line(text: str) -> tuple[Inline, ...]:
-    """All in one line, for a heading; its displays too."""
-    text = clean(text)
-    inlines = _inlines(text, scan(text))
-    return tuple(Math(replace(each.formula, display=False)) if isinstance(each, Math) else each for each in inlines)
+def typed_line(text: str, most: int) -> tuple[Inline, ...]:
+    """In one line, for a heading, displays too; what is longer than `most` characters is cut, but in no formula."""
+    text = " ".join(clean(text).split())
+    line: list[Inline] = []
+    for inline in _inlines(text, scan(text)):
+        written = inline.formula.source if isinstance(inline, Math) else inline.text if isinstance(inline, Text) else ""
+        if len(written) > most:
+            words = written[:most].rpartition(" ")[0] if isinstance(inline, Text) else ""
+            return (*line, Text(words + "…")) if words else _ended(line)
+        most -= len(written)
+        line.append(Math(replace(inline.formula, display=False)) if isinstance(inline, Math) else inline)
+    return tuple(line)
+
+
+def _ended(line: list[Inline]) -> tuple[Inline, ...]:
+    """What is cut just behind its last word or formula."""
+    if line and isinstance(last := line[-1], Text):
+        return (*line[:-1], Text(last.text.rstrip() + "…"))
+    return (*line, Text("…"))
 
 
 def is_plain(text: Document) -> bool:

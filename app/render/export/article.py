@@ -1,10 +1,9 @@
 """An article → blocks, the same for every format."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 
 from app.core.article import Article
-from app.core.chat import title_from
 from app.render.blocks import Block, Heading, Math, Paragraph, Quote, Rule, Span, Style, Text
 from app.render.markdown import Document, parse
 from app.render.scan import Formula
@@ -75,12 +74,12 @@ def _question(question: str, level: int) -> Document:
     """As a heading where it fits on one, else under a heading made of its beginning."""
     if not question:
         return Document((), (), "")
+    line = typed_line(question, LONGEST_HEADING)
+    formulas = tuple(each.formula for each in line if isinstance(each, Math))
     if len(question) <= LONGEST_HEADING and "\n" not in question:
-        line = typed_line(question)
-        return Document((Heading(level, line),), tuple(each.formula for each in line if isinstance(each, Math)), "")
+        return Document((Heading(level, line),), formulas, "")
     whole = typed(question)
-    words = title_from(question, LONGEST_HEADING)
-    return replace(whole, blocks=(Heading(level, (Text(words),)), *whole.blocks))
+    return Document((Heading(level, line), *whole.blocks), (*formulas, *whole.formulas), "")
 
 
 def _below(block: Block, depth: int) -> Block:

@@ -55,7 +55,18 @@ def test_a_display_stands_alone_and_its_stop_with_it() -> None:
     last = document.blocks[3]
     assert isinstance(last, Display)
     assert last.punctuation == ","
-    assert all(isinstance(each, Math) is False or not each.formula.display for each in typed_line("so $$x$$"))
+    assert all(isinstance(each, Math) is False or not each.formula.display for each in typed_line("so $$x$$", 90))
+
+
+def test_a_heading_is_cut_between_words_and_in_no_formula() -> None:
+    def line(most: int) -> str:
+        return plain_text((Paragraph(typed_line("Solve for\n $x + y = 2$  and\nthen $$z$$", most)),))
+
+    assert line(90) == "Solve for $x + y = 2$ and then $$z$$"
+    assert line(27) == "Solve for $x + y = 2$ and…"
+    assert line(20) == "Solve for…"
+    assert line(8) == "Solve…"
+    assert line(3) == "…"
 
 
 def test_code_between_fences() -> None:

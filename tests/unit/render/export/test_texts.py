@@ -48,7 +48,7 @@ def test_headings_of_answers_stand_below_those_of_the_article() -> None:
 
 def test_a_question_is_shown_as_typed_with_its_formulas() -> None:
     layout = lay_out(Article("", (Section("Is $x_1*x_2$ *the* sum of \\(a\\)\nor [b]? \\( open", "", ""),)))
-    assert [formula.tex for formula in layout.formulas] == ["x_1*x_2", "a"]
+    assert [formula.tex for formula in layout.formulas] == ["x_1*x_2", "a"] * 2  # the heading's, too
     assert plain_text(layout.pieces[0].blocks[1:]) == "Is $x_1*x_2$ *the* sum of \\(a\\)\nor [b]? \\( open"
 
 

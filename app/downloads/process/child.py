@@ -81,7 +81,7 @@ class Child:
 
 
 def _flags() -> int:
-    """No console opens on Windows."""
+    """On Windows no console opens, and the window comes first."""
     if sys.platform == "win32":
-        return subprocess.CREATE_NO_WINDOW
+        return subprocess.CREATE_NO_WINDOW | subprocess.BELOW_NORMAL_PRIORITY_CLASS
     return 0

@@ -4,6 +4,7 @@ import contextlib
 import logging
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -30,6 +31,7 @@ from app.system.logs import log_level
 from app.system.paths import catalogue_path, models_folder
 
 DONE, CONFUSED = 0, 1  # exit codes
+_COURTESY = 5  # the window and the answers of a model come first; on Windows whoever starts it says so
 _CLOSE_SECONDS = 3.0
 _LAST_SECONDS = 4.0  # then it ends whatever is still going on
 
@@ -38,6 +40,8 @@ log = logging.getLogger(__name__)
 
 def serve() -> int:
     """Until the pipe of the commands ends, as it does when the window closes, crashes or is killed. The exit code."""
+    if sys.platform != "win32":
+        os.nice(_COURTESY)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both; the window decides
     commands, events = _pipes()
     outbox = _Outbox(events)

@@ -1,6 +1,8 @@
 """One variant: what it is for, how it scored, and its quantizations."""
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.control.model_states import AdviceState, Recommendation
@@ -13,8 +15,6 @@ from app.ui.models.row import ModelRow, quantization_row
 from app.ui.models.row_list import RowList
 from app.ui.models.wording import context
 from app.ui.theme import Theme
-
-AT_ONCE = 2  # rows made before the window is served again; each takes some milliseconds
 
 
 class VariantCard(QFrame):
@@ -58,13 +58,12 @@ class VariantCard(QFrame):
         self.more.setObjectName("more")
         self.more.setIconSize(QSize(16, 16))
         self._theme: Theme | None = None
-        self._growing = QTimer(self, singleShot=True, interval=0)
-        self._growing.timeout.connect(self._fill)
         self._lay_out()
         self._card_link.clicked.connect(self._on_link)
         self.more.clicked.connect(self._on_more)
         self.list.acted.connect(self.acted)
         self.list.left.connect(self.left)
+        self.list.filled.connect(self._on_filled)
         self._fill()
 
     # What the owner says
@@ -114,31 +113,30 @@ class VariantCard(QFrame):
 
     # Rows
 
-    @Slot()
     def _fill(self) -> None:
-        """Rows are made when they are first shown, some at a time: a catalogue has more than a hundred."""
         best = self._advice.recommended.get(self._entry.variant)
-        rows = {_id(row): row for row in self.list.rows}
         wanted = [model for model in self._ordered(best) if self._is_wanted(model, best)]
-        missing = [model.id for model in wanted if model.id not in rows]
-        later = set(missing[AT_ONCE:])
-        shown = [model for model in wanted if model.id not in later]
-        self.list.set_rows([rows.get(model.id) or self._row(model, best) for model in shown])
-        for row in self.list.rows:
-            row.set_subject(self._subjects[_id(row)])
-            row.set_reason(best.reason if best is not None and best.model.id == _id(row) else "")
-            row.set_fit(self._advice.fits.get(_id(row)))
         none = self._advice.none.get(self._entry.variant, "")
         self.none.setText(none)
         self.none.setVisible(bool(none))
         self.setVisible(not self._only_fitting or bool(wanted))
+        self.list.want({model.id: partial(self._row, model, best) for model in wanted})
         self._show_more()
-        if later:
-            self._growing.start()
+
+    @Slot()
+    def _on_filled(self) -> None:
+        best = self._advice.recommended.get(self._entry.variant)
+        for row in self.list.rows:
+            row.set_subject(self._subjects[_id(row)])
+            row.set_reason(best.reason if best is not None and best.model.id == _id(row) else "")
+            row.set_fit(self._advice.fits.get(_id(row)))
+        self._show_more()
 
     def _row(self, model: RemoteModel, best: Recommendation | None) -> ModelRow:
         reason = best.reason if best is not None and best.model.id == model.id else ""
-        return quantization_row(self._subjects[model.id], reason, self.list)
+        row = quantization_row(self._subjects[model.id], reason, self.list)
+        row.set_fit(self._advice.fits.get(model.id))
+        return row
 
     def _ordered(self, best: Recommendation | None) -> list[RemoteModel]:
         """The recommended one first, then as the catalogue has them."""

@@ -1,6 +1,9 @@
 """The box that takes a name, an address or some words, and what a hub answered."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from collections import deque
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -9,7 +12,7 @@ from app.core.catalogue import RemoteModel
 from app.core.models import Variant
 from app.ui.icons import icon
 from app.ui.models.acts import Subject
-from app.ui.models.row import quantization_row
+from app.ui.models.row import ModelRow, quantization_row
 from app.ui.models.row_list import RowList
 from app.ui.theme import Theme
 
@@ -73,6 +76,10 @@ class SearchResults(QWidget):
         self._lists: list[RowList] = []
         self._cards: list[QFrame] = []
         self._subjects: dict[str, Subject] = {}
+        self._advice = AdviceState()
+        self._coming: deque[tuple[str, list[RemoteModel]]] = deque()  # repositories that have no card yet
+        self._next = QTimer(self, singleShot=True, interval=0)
+        self._next.timeout.connect(self._add_next)
         self._note = QLabel(self, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._note.setObjectName("row-line")
         self._column = QVBoxLayout(self)
@@ -98,10 +105,12 @@ class SearchResults(QWidget):
         self._subjects = subjects
         self._note.setText(_told(state))
         self._note.setVisible(bool(self._note.text()))
-        for repository, models in _by_repository(state.models).items():
-            self._add(repository, models, advice)
+        self._advice = advice
+        self._coming = deque(_by_repository(state.models).items())
+        self._add_next()
 
     def set_advice(self, advice: AdviceState) -> None:
+        self._advice = advice
         for row in (row for each in self._lists for row in each.rows):
             if row.subject.model is not None:
                 row.set_fit(advice.fits.get(row.subject.model.id))
@@ -124,7 +133,13 @@ class SearchResults(QWidget):
         for each in self._lists:
             each.set_narrow(narrow)
 
-    def _add(self, repository: str, models: list[RemoteModel], advice: AdviceState) -> None:
+    @Slot()
+    def _add_next(self) -> None:
+        """A card when the one before is filled: a search by words finds hundreds of files."""
+        if self._coming:
+            self._add(*self._coming.popleft())
+
+    def _add(self, repository: str, models: list[RemoteModel]) -> None:
         card = QFrame(self)
         card.setObjectName("card")
         title = QLabel(repository, card, textFormat=Qt.TextFormat.PlainText)
@@ -134,10 +149,6 @@ class SearchResults(QWidget):
         if self._theme is not None:
             rows.set_theme(self._theme)
         rows.set_narrow(self._narrow)
-        made = [quantization_row(self._subjects.get(each.id, Subject(each)), "", rows) for each in models]
-        rows.set_rows(made)
-        for row, model in zip(made, models, strict=True):
-            row.set_fit(advice.fits.get(model.id))
         rows.acted.connect(self.acted)
         rows.left.connect(self.left)
         column = QVBoxLayout(card)
@@ -153,6 +164,22 @@ class SearchResults(QWidget):
         card.show()
         self._cards.append(card)
         self._lists.append(rows)
+        rows.filled.connect(partial(self._on_filled, rows))
+        rows.want({each.id: partial(self._row, each, rows) for each in models})
+
+    def _row(self, model: RemoteModel, rows: RowList) -> ModelRow:
+        row = quantization_row(self._subjects.get(model.id, Subject(model)), "", rows)
+        row.set_fit(self._advice.fits.get(model.id))
+        return row
+
+    def _on_filled(self, rows: RowList) -> None:
+        """What was told while they were made; then the next card."""
+        for row in rows.rows:
+            if row.subject.model is not None:
+                row.set_subject(self._subjects.get(row.subject.model.id, row.subject))
+                row.set_fit(self._advice.fits.get(row.subject.model.id))
+        if rows in self._lists:  # not those of a search that another has replaced
+            self._next.start()
 
 
 def _told(state: SearchState) -> str:

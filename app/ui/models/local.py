@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.control.model_states import LibraryState
@@ -112,7 +112,9 @@ class _Group(QFrame):
         label = QLabel(title, self)
         label.setObjectName("panel-title")
         label.setIndent(0)
+        self._files: list[ModelFile] = []
         self.list = RowList(self)
+        self.list.filled.connect(self._on_filled)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 10, 1, 4)
         column.setSpacing(2)
@@ -121,12 +123,15 @@ class _Group(QFrame):
         self.hide()
 
     def set_files(self, files: list[ModelFile]) -> None:
-        rows = {row.subject.file.path: row for row in self.list.rows if row.subject.file is not None}
-        self.list.set_rows([rows.get(file.path) or ModelRow(Subject(file=file), file.name) for file in files])
-        for row, file in zip(self.list.rows, files, strict=True):
+        self._files = files
+        self.list.want({str(file.path): partial(ModelRow, Subject(file=file), file.name) for file in files})
+        self.setVisible(bool(files))
+
+    @Slot()
+    def _on_filled(self) -> None:
+        for row, file in zip(self.list.rows, self._files, strict=True):
             row.set_subject(Subject(file=file))
             row.setToolTip(str(file.path))
-        self.setVisible(bool(files))
 
 
 class _Folders(QFrame):

@@ -1,28 +1,37 @@
 """Models below each other, with one stop for the Tab key and the arrows between them."""
 
+from collections.abc import Callable, Mapping
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.models.row import ModelRow
 from app.ui.theme import Theme
+
+AT_ONCE = 2  # rows made before the window is served again; each takes some milliseconds
 
 
 class RowList(QWidget):
     """Rows that the owner makes.
 
     Signals:
+        filled(): all rows that were wanted are shown; each as it was made, or as it stood before.
         acted(Act, Subject)
         left(int): beyond its first (-1) or last (1) row.
     """
 
+    filled = Signal()
     acted = Signal(object, object)
     left = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: list[ModelRow] = []
+        self._made: dict[str, ModelRow] = {}  # the same, and those that are to be shown with others
+        self._wanted: Mapping[str, Callable[[], ModelRow]] = {}
+        self._growing = QTimer(self, singleShot=True, interval=0)
+        self._growing.timeout.connect(self._make_some)
         self._theme: Theme | None = None
         self._narrow = False
         self._column = QVBoxLayout(self)
@@ -33,18 +42,38 @@ class RowList(QWidget):
     def rows(self) -> tuple[ModelRow, ...]:
         return tuple(self._rows)
 
-    def set_rows(self, rows: list[ModelRow]) -> None:
-        """Replaces all rows; those that are kept keep their focus."""
-        for row in self._rows:
-            if row not in rows:
-                self._column.removeWidget(row)
-                row.hide()
-                row.deleteLater()
+    def want(self, rows: Mapping[str, Callable[[], ModelRow]]) -> None:
+        """Shows rows under these names, in this order, and no others; how each is made that is not there yet.
+
+        A catalogue has more than a hundred: they are made some at a time, out of sight, where nothing is laid out or
+        painted for them, and shown together, which costs no more than showing one. Few are shown at once. Those that
+        are kept keep their focus.
+        """
+        self._wanted = rows
+        self._make_some()
+
+    @Slot()
+    def _make_some(self) -> None:
+        missing = [name for name in self._wanted if name not in self._made]
+        for name in missing[:AT_ONCE]:
+            self._made[name] = row = self._wanted[name]()
+            self._adopt(row)
+        if len(missing) > AT_ONCE:
+            self._growing.start()
+            return
+        self._growing.stop()
+        for name in [name for name in self._made if name not in self._wanted]:
+            row = self._made.pop(name)
+            self._column.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self._show([self._made[name] for name in self._wanted])
+        self.filled.emit()
+
+    def _show(self, rows: list[ModelRow]) -> None:
         new = [row for row in rows if row not in self._rows]
         hides = len(new) > 1 and not self.isHidden() and not self.isAncestorOf(self._focused())
         self.setHidden(hides or self.isHidden())  # else the page is laid out for each row that is shown
-        for row in new:
-            self._adopt(row)
         for index, row in enumerate(rows):
             if self._column.indexOf(row) != index:
                 self._column.insertWidget(index, row)
@@ -57,12 +86,12 @@ class RowList(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        for row in self._rows:
+        for row in self._made.values():
             row.set_theme(theme)
 
     def set_narrow(self, narrow: bool) -> None:
         self._narrow = narrow
-        for row in self._rows:
+        for row in self._made.values():
             row.set_narrow(narrow)
 
     def enter(self, step: int) -> bool:
@@ -83,6 +112,8 @@ class RowList(QWidget):
         row.acted.connect(self.acted)
         row.stepped.connect(partial(self._on_stepped, row))
         row.focused.connect(partial(self._on_focused, row))
+        for part in (row, *row.findChildren(QWidget)):
+            part.ensurePolished()  # else it would be when all are shown
 
     def _on_stepped(self, row: ModelRow, step: int) -> None:
         index = self._rows.index(row) + step

@@ -89,11 +89,12 @@ def test_all_quantizations_are_shown_on_request(make_page: MakePage, qtbot: QtBo
     assert len(one.list.rows) == 1
 
 
-def test_only_what_fits_this_machine(make_page: MakePage) -> None:
+def test_only_what_fits_this_machine(make_page: MakePage, qtbot: QtBot) -> None:
     page, _shop = make_page(SMALL)
     large = card(page, Variant.PHI_4_REASONING)
     assert "more than this machine can give" in large.none.text()
     large.more.click()
+    qtbot.waitUntil(lambda: bool(large.list.rows))
     assert "Too large" in large.list.rows[0].texts()
     page.head.fitting.click()
     assert large.isHidden()

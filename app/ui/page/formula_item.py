@@ -26,6 +26,7 @@ class FormulaItem:
     formula: Formula
     is_first: bool
     tail: float = 0.0
+    enlarged: float = 1.0  # by how much more than running text, as the letters of its heading are
     parts: tuple[Segment, ...] = ()  # between which the segment may be broken
     scroll: float = 0.0  # pixels by which a formula too wide for the page is moved to the left
     lines: dict[float, Segment] = field(default_factory=dict)  # the segment in lines of that width, in 1/1000 em
@@ -46,9 +47,9 @@ class FormulaItem:
         return 0.0 if self.display else self.tail
 
     @property
-    def key(self) -> tuple[int, str, float]:
+    def key(self) -> tuple[int, str, float, float]:
         """Equal for items that are shown and copied alike."""
-        return id(self.segment), self.source, self.tail
+        return id(self.segment), self.source, self.tail, self.enlarged
 
     def within(self, room: float) -> Segment:
         """The segment, or the same in several lines if it is much wider than `room` (in 1/1000 em)."""
@@ -72,10 +73,10 @@ class Fit:
     overflow: float
 
 
-def items_of(drawing: Drawing, formula: Formula, tail: float) -> Iterator[FormulaItem]:
+def items_of(drawing: Drawing, formula: Formula, tail: float, enlarged: float) -> Iterator[FormulaItem]:
     """In the order in which they are written; `tail`: pixels of what must stay beside the last."""
     last = len(drawing.segments) - 1
     for place, segment in enumerate(drawing.segments):
-        yield FormulaItem(segment, formula, not place, tail if place == last else 0.0, drawing.parts)
+        yield FormulaItem(segment, formula, not place, tail if place == last else 0.0, enlarged, drawing.parts)
     if tail and not formula.display:
         yield FormulaItem(TAKEN_BACK, NO_FORMULA, is_first=False, tail=-tail)

@@ -134,7 +134,8 @@ class LineWriter:
             cursor.insertText(source, self._styles.source(around, picture.reason))
             return []
         numbers = []
-        for item in items_of(picture.drawing, formula, tail):
+        enlarged = around.font().pixelSize() / self._styles.size
+        for item in items_of(picture.drawing, formula, tail, enlarged):
             number = self._objects.add(item)
             numbers.append(number)
             cursor.insertText(OBJECT, self._objects.character(number, around))

@@ -39,7 +39,7 @@ class FormulaObjects(QPyTextObject):
         self._ink = ink
         self._styles = styles
         self._items: dict[int, FormulaItem] = {}
-        self._numbers: dict[tuple[int, str, float], int] = {}
+        self._numbers: dict[tuple[int, str, float, float], int] = {}
         self._uses: Counter[int] = Counter()
         self._next = 0
         self._descents: dict[int, int] = {}
@@ -92,7 +92,7 @@ class FormulaObjects(QPyTextObject):
         return fit
 
     def _fit(self, item: FormulaItem, document: QTextDocument, position: int) -> Fit:
-        em, room = self._styles.em, self._room(document, position, item.tail)
+        em, room = self._em(item), self._room(document, position, item.tail)
         segment = item.within(round(room * 1000 / em))
         natural = (segment.width + segment.space_after) * em / 1000
         if natural <= room:
@@ -129,7 +129,7 @@ class FormulaObjects(QPyTextObject):
 
     def _draw(self, painter: QPainter, item: FormulaItem, rect: QRectF, fit: Fit, colour: QColor) -> None:
         segment, baseline = fit.segment, rect.y() + self._above(item, fit)
-        look = Look(self._styles.em * fit.scale, colour.rgba())
+        look = Look(self._em(item) * fit.scale, colour.rgba())
         if fit.overflow <= 0:
             self._ink.paint(painter, segment, QPointF(rect.x(), baseline), look, fit.width)
             return
@@ -153,17 +153,20 @@ class FormulaObjects(QPyTextObject):
         painter.drawRoundedRect(handle, 1.5, 1.5)
         painter.restore()
 
+    def _em(self, item: FormulaItem) -> float:
+        return self._styles.em * item.enlarged
+
     def _above(self, item: FormulaItem, fit: Fit) -> float:
         """The ascent Qt is told.
 
         In running text at least that of the letters, so that a cell or line with a formula alone is like any other; and
         a tall formula may use a part of the leading, as in TeX.
         """
-        full = fit.segment.height * self._styles.em * fit.scale / 1000
+        full = fit.segment.height * self._em(item) * fit.scale / 1000
         return full if item.display else max(full - self._styles.leading / 2, self._styles.ascent)
 
     def _below(self, item: FormulaItem) -> float:
-        full = max(part.depth for part in (item.segment, *item.parts)) * self._styles.em / 1000
+        full = max(part.depth for part in (item.segment, *item.parts)) * self._em(item) / 1000
         return full if item.display else max(full - DEPTH_SHARED * self._styles.size, self._styles.descent)
 
     def _room(self, document: QTextDocument, position: int, tail: float) -> float:

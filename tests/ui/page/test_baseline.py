@@ -26,6 +26,14 @@ def lowest_ink(image: QImage, left: int, right: int) -> int:
     raise AssertionError("nothing is drawn")
 
 
+def highest_ink(image: QImage, left: int, right: int) -> int:
+    """The highest row with a dark pixel between two columns."""
+    for y in range(image.height()):
+        if any(QColor(image.pixel(x, y)).lightness() < DARK for x in range(left, right)):
+            return y
+    raise AssertionError("nothing is drawn")
+
+
 def columns(image: QImage) -> list[tuple[int, int]]:
     """Runs of columns with ink, parted by at least eight empty ones."""
     used = [
@@ -66,6 +74,14 @@ def test_all_formulas_of_a_line_share_it(make_page: MakePage) -> None:
 
 def _inside(run: tuple[int, int]) -> tuple[int, int]:
     return run[0], run[1] + 1
+
+
+@pytest.mark.parametrize("before", ["# ", "## ", "#### "])
+def test_in_a_heading_they_are_as_large_as_its_letters(make_page: MakePage, before: str) -> None:
+    image = picture(make_page(f"{before}H \u2003 $\\mathbf{{H}}$"))
+    text, math = columns(image)[:2]
+    heights = [lowest_ink(image, *_inside(run)) - highest_ink(image, *_inside(run)) for run in (text, math)]
+    assert abs(heights[0] - heights[1]) <= 1
 
 
 def test_the_letters_are_of_one_size(make_page: MakePage) -> None:

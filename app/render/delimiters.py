@@ -97,6 +97,12 @@ def close_brace(source: str, start: int, limit: int) -> int:
     return -1
 
 
+def is_balanced(source: str, start: int, end: int) -> bool:
+    """Whether as many braces are closed as opened in this part of the text."""
+    found = [brace.group() for brace in _BRACE.finditer(source, start, end)]
+    return found.count("{") <= found.count("}")
+
+
 def matching_braces(source: str, start: int, limit: int) -> dict[int, int]:
     """The place after each opening brace in this part of the text → the place after the brace that closes it."""
     pairs: dict[int, int] = {}

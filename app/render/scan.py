@@ -9,7 +9,14 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from app.render import dollars
-from app.render.delimiters import ENVIRONMENTS, close_delimiter, close_environment, matching_braces, without_quote_marks
+from app.render.delimiters import (
+    ENVIRONMENTS,
+    close_delimiter,
+    close_environment,
+    is_balanced,
+    matching_braces,
+    without_quote_marks,
+)
 from app.render.percents import with_percent_signs
 from app.render.references import Labels, References
 
@@ -22,7 +29,7 @@ NO_LABELS = Labels()
 
 _RESERVED = str.maketrans("", "", PLACEHOLDER_OPEN + PLACEHOLDER_CLOSE + "\r\0")
 _INTERESTING = re.compile(
-    r"(?P<code>`+|~~~+)|(?P<bracket>\\[(\[])|\\begin\{(?P<environment>[A-Za-z]+\*?)\}|(?P<boxed>\\f?boxed\s*\{)"
+    r"(?P<code>`+|~~~+)|(?P<bracket>\\[(\[])|\\begin\{(?P<environment>[A-Za-z]+\*?)\}|(?P<boxed>\\(?:f?boxed|ce|pu)\s*\{)"
     r"|(?P<reference>\\(?:eq|[cCv]|auto)?ref\s*\{[^{}\n]{1,80}\})"
     r"|(?P<escape>\\[^A-Za-z])|(?P<double>\$\$)|(?P<dollar>\$)"
 )
@@ -35,6 +42,9 @@ _NOT_IN_FORMULA = re.compile(r"\n[ \t>]*(?:```|~~~|#{1,6}[ \t])")
 _BLOCK = r"\n|#{1,6}[ \t]|```|~~~|[-+*][ \t]|\d{1,9}[.)][ \t]|[-=*_][-=*_ \t]*(?:\n|\Z)"
 _BLOCK_START = re.compile(rf"\n[ \t]*(?:{_BLOCK}|>)")
 _BLOCK_START_IN_QUOTE = re.compile(rf"\n[ \t>]*(?:{_BLOCK})")
+_MATH_FENCE = re.compile(r"[ \t]*math[ \t]*\n")
+_HALF_FENCE = re.compile(r"\n[ \t>]*[`~]+\Z")
+_DELIMITED = re.compile(r"\s*(?:\$\$(.*)\$\$|\\\[(.*)\\\])\s*", re.DOTALL)
 _FENCE_LEAD = re.compile(r"\s*(?:(?:[-*+]|\d{1,9}[.)]|>)\s+)*>?\s*")
 
 
@@ -132,11 +142,23 @@ class _Scan:
         if len(mark) >= 3 and _FENCE_LEAD.fullmatch(self.source, line, start):
             closing = re.compile(rf"^[ \t>]*{re.escape(mark[0])}{{{len(mark)},}}[ \t]*$", re.MULTILINE)
             end = closing.search(self.source, found.end())
+            if (info := _MATH_FENCE.match(self.source, found.end())) and (end or self.live):
+                return self._at_math_fence(start, info.end() - 1, end)
             return self._copy(start, end.end() if end else len(self.source))
         if mark[0] == "`":
             end_of_span = self._code_span_end(found)
             return self._copy(start, end_of_span)
         return self._copy(start, found.end())
+
+    def _at_math_fence(self, start: int, inner: int, end: re.Match[str] | None) -> int:
+        """A block of code in the language of formulas is one; some put delimiters into it all the same."""
+        tex = self.source[inner : end.start()] if end else _HALF_FENCE.sub("", self.source[inner:])
+        place = end.end() if end else len(self.source)
+        if not tex.strip() or len(tex) > LONGEST_OPEN:
+            return self._copy(start, place)
+        delimited = _DELIMITED.fullmatch(tex)
+        tex = (delimited[1] or delimited[2] or "") if delimited else tex
+        return self._formula(start, place, tex, display=True, is_open=end is None)
 
     def _code_span_end(self, found: re.Match[str]) -> int:
         """After the span's closing backticks, or after the opening ones when there are none in the paragraph."""
@@ -199,12 +221,21 @@ class _Scan:
     def _at_dollar(self, found: re.Match[str]) -> int:
         start = found.start()
         if dollars.may_open(self.source, start):
-            end = self._close(start + 1, "$")
+            end = self._closing_dollar(start + 1)
             if dollars.is_formula(self.source, start, end):
                 return self._formula(start, end + 1, self.source[start + 1 : end], display=False)
             if self.live and end < 0 and dollars.is_half_formula(self.source, start):
                 return self._open(start, start + 1, display=False)
         return self._copy(start, found.end())
+
+    def _closing_dollar(self, start: int) -> int:
+        r"""The first; where that leaves braces open, as in `\text{if $n$}`, the first that closes them, if any."""
+        end = self._close(start, "$")
+        limit = min(self._paragraph_end(start), start + dollars.LONGEST_INLINE)
+        closing = end
+        while 0 <= closing < limit and not is_balanced(self.source, start, closing):
+            closing = self._close(closing + 1, "$")
+        return closing if 0 <= closing < limit else end
 
     def _close(self, start: int, closing: str) -> int:
         if closing in self.unclosed:

@@ -32,7 +32,8 @@ _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*\n[ \t]*")
 _PERCENT = re.compile(r"(?<!\\)((?:\\\\)*)%")
 _TEXT = re.compile(r"\\(?:text(?:bf|it|rm|sf|tt|sc|sl|up|md|normal)?|[mhf]box|emph|tag\s*\*?)\s*\{")
 _SIGN_IN_TEXT = re.compile(r"\$[^$]*\$|\\\(.*?\\\)|\\.|[_^#]", re.DOTALL)
-_LABEL = re.compile(r"\\label\s*\{[^{}]*\}")
+_LABEL = re.compile(r"\\(?:label|require)\s*\{[^{}]*\}")
+_COLUMN = re.compile(r"(?<!\\)(?:\\\\)*&")
 _BLACKBOARD = re.compile(r"\\math(?:bb|ds|bbm)\s*(?:\{\s*([0-9a-z])\s*\}|([0-9]))")
 # Their fonts have capitals only; they show other signs in the places of the rest.
 _NO_LETTERS = re.compile(r"\\(?:mathbb|mathcal|mathscr|Bbb)\s*(?:\{[^{}\\]*[0-9a-z][^{}]*\}|\d)")
@@ -61,7 +62,7 @@ def formula(found: Formula, result: Drawing | Failure | None) -> str | None:
     tex = in_formula(_BLANK_LINES.sub("\n", own.tex).strip())
     if not tex:
         return ""
-    made = _display(tex) if found.display else f"${_nested(tex)}$"
+    made = _display(tex) if found.display else f"${_aligned(tex, _nested(tex))}$"
     before = in_formula("".join(each.latex for each in definitions))
     return f"\\begingroup {before}{made}\\endgroup{{}}" if before else made
 
@@ -111,11 +112,20 @@ def _display(tex: str) -> str:
         name = whole["name"].rstrip("*") + "*"
         return f"\\begin{{{name}}}{_inside(whole['inner'])}\\end{{{name}}}"
     tags = _TAG.findall(tex)
-    is_several = _LINE_ENDS.search(_GROUPS.sub("", tex))
+    is_several = _LINE_ENDS.search(_GROUPS.sub("", tex)) or _has_columns(tex)
     inner = _inside(tex) if len(tags) == 1 and not is_several and "\\begin" not in tex else _nested(tex)
     if is_several:
-        inner = f"\\begin{{gathered}}\n{inner}\n\\end{{gathered}}"
+        inner = _aligned(tex, inner) if _has_columns(tex) else f"\\begin{{gathered}}\n{inner}\n\\end{{gathered}}"
     return f"\\[\n{inner}\n\\]"
+
+
+def _has_columns(tex: str) -> bool:
+    return bool(_COLUMN.search(_GROUPS.sub("", tex)))
+
+
+def _aligned(tex: str, written: str) -> str:
+    """Columns without an environment around them are set as if they had one."""
+    return f"\\begin{{aligned}}\n{written}\n\\end{{aligned}}" if _has_columns(tex) else written
 
 
 def _nested(tex: str) -> str:

@@ -87,8 +87,17 @@ function forget() {
   current = '';
 }
 
-// end: how far, of MathJax's states
+// end: how far, of MathJax's states. Rows and columns without an environment around them are meant to be aligned.
 function convert(tex, display, end = STATE.LAST) {
+  try {
+    return convertAsWritten(tex, display, end);
+  } catch (error) {
+    if (error.message !== 'Misplaced &') throw error;
+    return convertAsWritten(`\\begin{aligned}${tex}\\end{aligned}`, display, end);
+  }
+}
+
+function convertAsWritten(tex, display, end) {
   engine.tex.reset();
   engine.tex.parseOptions.nodeFactory.set('token', makeToken); // \vb that fails leaves its own
   engine.output.breaks = [];

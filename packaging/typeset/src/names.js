@@ -99,7 +99,7 @@ const withArguments = {
   // nothing of a page, a document or a web page is understood: what would be shown there is
   centerline: ['\\text{#1}', 1], vspace: ['', 1], hypertarget: ['#2', 2], htmlClass: ['#2', 2], htmlId: ['#2', 2],
   htmlStyle: ['#2', 2], htmlData: ['#2', 2], href: ['#2', 2], texttip: ['#1', 2], mathtip: ['#1', 2], sfrac: ['\\tfrac{#1}{#2}', 2],
-  raisebox: ['\\raise{#1}{\\text{#2}}', 2], parbox: ['\\text{#2}', 2], scalebox: ['#2', 2], resizebox: ['#3', 3],
+  raisebox: ['\\raise{#1}{\\text{#2}}', 2], parbox: ['\\text{#2}', 2], scalebox: ['#2', 2], require: ['', 1], resizebox: ['#3', 3],
   setlength: ['', 2], addtolength: ['', 2], setcounter: ['', 2], pagecolor: ['', 1], phantomsection: '',
   intertext: ['\\mathrlap{\\text{#1}}\\\\', 1], shortintertext: ['\\mathrlap{\\text{#1}}\\\\', 1], mathnormal: ['\\mathit{#1}', 1],
 };

@@ -29,13 +29,14 @@ import { lenientMathematics } from './lenient.js';
 import { registerNames } from './names.js';
 import { tamePhysics } from './physics.js';
 import { drawPartialRules } from './rules.js';
+import { registerSigns } from './signs.js';
 import { spanCells } from './spans.js';
 import { lenientText } from './text.js';
 
 export const PACKAGES = [
   'base', 'ams', 'amscd', 'bbox', 'boldsymbol', 'braket', 'bussproofs', 'cancel', 'cases', 'centernot', 'color', 'colortbl',
   'empheq', 'enclose', 'extpfeil', 'gensymb', 'mathtools', 'mhchem', 'newcommand', 'physics', 'textcomp', 'textmacros',
-  'unicode', 'units', 'upgreek', 'verb', 'names',
+  'unicode', 'units', 'upgreek', 'verb', 'names', 'signs',
 ];
 
 export function registerPackages() {
@@ -43,6 +44,7 @@ export function registerPackages() {
   lenientText();
   lenientMathematics();
   registerNames();
+  registerSigns();
   drawPartialRules();
   spanCells();
 }

@@ -27,6 +27,12 @@ function raise(parser, name) {
   parser.Push(parser.create('node', 'msup', [base, parser.ParseArg(name)]));
 }
 
+// the font's own is small and high
+function degree(parser) {
+  parser.string = `$^{\\circ}$${parser.string.slice(parser.i)}`;
+  parser.i = 0;
+}
+
 // a dollar without a partner is money
 function dollar(parser, sign) {
   if (/(?:^|[^\\])\$/.test(parser.string.slice(parser.i))) TextMacrosMethods.Math(parser, sign);
@@ -55,6 +61,7 @@ export function lenientText() {
   for (const sign of ['_', '&', '#']) set(special, sign, literal);
   set(special, '^', raise);
   set(special, '$', dollar);
+  set(special, '°', degree);
   for (const [name, letter] of Object.entries(LETTERS)) set(macros, name, TextMacrosMethods.Insert, letter);
   for (const [name, mark] of Object.entries(ACCENTS)) set(macros, name, accent, mark, macros.lookup(name)?.args[0]);
   set(macros, 'sout', TextMacrosMethods.Macro, '$\\enclose{horizontalstrike}{\\text{#1}}$', 1);

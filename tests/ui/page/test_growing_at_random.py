@@ -28,6 +28,7 @@ PARTS = (
     "1. one\n\n   | a | b |\n   |---|---|\n   | 1 | 2 |\n\n2. two",
     "| a | b |\n|:-:|--:|\n" + "".join(f"| {n} | $x_{{{n}}}$ |\n" for n in range(9)),
     "$$\\nosuchname{x}$$",
+    "```math\n\\frac{a}{b}\n= c\n```",
     "**bold " + "many words " * 30 + "** `code span` [link](https://e.org) ~~struck~~",
     "a\\\nb  \nc",
 )

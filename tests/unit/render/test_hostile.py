@@ -38,5 +38,11 @@ def test_a_megabyte_is_refused_at_once(typeset: Set) -> None:
 def test_what_reaches_out_of_a_formula_is_text_or_refused(typeset: Set) -> None:
     for tex in (r"\href{https://example.org}{x}", r"\url{https://example.org}", r"\text{<img src='x'>}"):
         assert isinstance(typeset(tex), Drawing)
-    for tex in (r"\includegraphics{x.png}", r"\require{html}", r"\class{a}{b}", r"\input{x}", r"\cssId{a}{b}"):
+    for tex in (
+        r"\includegraphics{x.png}",
+        r"\require{html}\cssId{a}{b}",
+        r"\class{a}{b}",
+        r"\input{x}",
+        r"\cssId{a}{b}",
+    ):
         assert isinstance(typeset(tex), Failure)

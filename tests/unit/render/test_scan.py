@@ -25,9 +25,21 @@ FOUND = {
     ),
     "row break before the end": ("\\[ a \\\\\\]", ["a \\\\"]),
     "boxed outside of delimiters": (r"so \boxed{\frac{1}{2}} it is", [r"\boxed{\frac{1}{2}}"]),
+    "chemistry outside of delimiters": (
+        r"burn \ce{CH4 ->[\Delta] C} and \pu{5 m}",
+        [r"\ce{CH4 ->[\Delta] C}", r"\pu{5 m}"],
+    ),
+    "a fence of mathematics": ("```math\nx\n+ y\n```\nand $z$", ["x\n+ y", "z"]),
+    "such a fence in a list in a quote": ("> 1. a\n>    ~~~ math\n>    x\n>    ~~~\n> b", ["x"]),
+    "such a fence with delimiters": ("```math\n\\[ x \\]\n```\n\n```math\n$$y$$\n```", ["x", "y"]),
+    "other languages": ("```mathematica\nx\n```\n```latex\n$y$\n```\n``` math x\nz\n```", []),
+    "an empty fence of mathematics": ("```math\n\n```", []),
+    "one without an end": ("```math\nx", []),
     "bars in a table": ("| a | b |\n|--|--|\n| $|x|$ | \\(|y|\\) |", ["|x|", "|y|"]),
     "in a quote": ("> \\[\n> x\n> + y\n> \\]", ["x\n+ y"]),
     "escaped dollar inside": (r"a $\$5$ b", [r"\$5"]),
+    "dollars in braces": (r"$x \text{ if $n$ is even}$ and $y$", [r"x \text{ if $n$ is even}", "y"]),
+    "braces that never close": (r"$\{x$ and ${y$ z", [r"\{x", "{y"]),
     "between Chinese words": ("设$x$为根，则$y^2=1$。", ["x", "y^2=1"]),
     "Chinese prices": ("每个$5，共$20。", []),
     "Chinese price before a formula": ("价格$5，有$x$个", ["x"]),
@@ -60,12 +72,15 @@ FOUND = {
 OPEN = {
     "inline": (r"a \(x", "x"),
     "display": (r"text \[ a \\[2pt] b", r"a \\[2pt] b"),
+    "a fence of mathematics": ("so:\n```math\nx\n\ny", "x\n\ny"),
+    "half a closing fence": ("```math\nx\n``", "x"),
     "half a closing delimiter": ("\\[ a \\", "a \\"),
     "dollars": ("$$x", "x"),
     "dollar with TeX": ("a $x_1", "x_1"),
     "boxed": (r"\boxed{3", r"\boxed{3"),
     "environment": (r"\begin{align} x", r"\begin{align} x"),
 }
+PIECES = ("$", "$$", "\\(", "\\)", "\\[", "\\]", "{", "}")
 NOT_OPEN = ["a $5", "a $x", "$$", "```\n$x_1", "x\\", "cost $20 for_all", r"\(a" + "\n\nnext paragraph"]
 
 
@@ -106,9 +121,7 @@ def test_reserved_characters_are_taken_out() -> None:
     assert clean("a\ue000b\ue001c\0d\r\n") == "abcd\n"
 
 
-@given(
-    st.lists(st.sampled_from(["a", "\n", "$", "$$", "\\(", "\\)", "\\[", "\\]", "`", "```\n", "\\", "{", "}", "x_1 "]))
-)
+@given(st.lists(st.sampled_from([*PIECES, "a", "\n", "`", "```\n", "```math\n", "\\", "x_1 "])))
 def test_offsets_lead_back_to_the_source(parts: list[str]) -> None:
     source = "".join(parts)
     for live in (False, True):

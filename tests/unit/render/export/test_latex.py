@@ -57,7 +57,7 @@ if a:
 
 \[ \begin{align} a &= b \\ &= c \end{align} \]
 
-$$ a \\ b $$, so
+$$ a \\ b $$, so $$ p &= \left(\begin{matrix} 1 & 2 \end{matrix}\right) \\ &= r² $$ and $s &= t$, $\require{cancel}u$
 
 \begin{cases} 1 \\ 2 \end{cases}
 
@@ -102,6 +102,8 @@ def test_displays(typesetter: Typesetter) -> None:
     tex = made(EVERYTHING, typesetter)
     assert "\\begin{align*} a &= b \\\\ &= c \\end{align*}" in tex
     assert "\\[\n\\begin{gathered}\na \\\\ b\n\\end{gathered},\n\\]" in tex
+    assert "\\[\n\\begin{aligned}\np &= \\left(" in tex
+    assert "$\\begin{aligned}\ns &= t\n\\end{aligned}$, $u$" in tex
     assert "\\[\n\\begin{cases} 1 \\\\ 2 \\end{cases}\n\\]" in tex
     assert "\\begin{tabular}{rc}" in tex
     assert "\\begin{tabular}{p{0.460\\linewidth}p{0.460\\linewidth}}" in tex

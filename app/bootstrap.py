@@ -230,11 +230,15 @@ class Application(QObject):
         return self._formulas
 
     def _start_typesetter(self) -> "Typesetter":
-        """One more, for an export: the window's own is busy with what is on the screen."""
-        from app.render.typeset import start_typesetter
+        """One more, for an export: the window's own is busy with what is on the screen. What that has set it knows."""
+        from app.render.typeset import Typesetter
+        from app.storage.drawings import KnownDrawings
         from app.ui.page.marks import measure
 
-        return start_typesetter(measure=measure)
+        known = partial(KnownDrawings, self._drawings)
+        typesetter = Typesetter(resource("math/typeset.js"), measure=measure, open_store=known)
+        typesetter.start()
+        return typesetter
 
     def _wipe(self) -> None:
         """What was deleted from the history is left nowhere beside it; not in the GUI's thread."""

@@ -108,7 +108,7 @@ def _paint(document: Document, results: Results, source: Path, target: Path, loo
     width, scale, dark = look
     theme = Theme.dark() if dark else Theme.light()
     if target.suffix.lower() == ".pdf":
-        _write(target, pdf_bytes(document.blocks, results, source.stem, theme, width))
+        _write(target, pdf_bytes(document.blocks, results, source.stem, theme=theme, width=width))
     else:
         paper = Paper(results, theme, width)
         paper.write(document.blocks)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 MOST_BYTES = 48 << 20
 KEPT_SHARE = 0.9  # of the most, after the least recently used have been dropped
+_MODES = "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA secure_delete = ON;"
 _SCHEMA = """
     CREATE TABLE IF NOT EXISTS origin (version TEXT NOT NULL);
     CREATE TABLE IF NOT EXISTS drawings (key BLOB PRIMARY KEY, body BLOB NOT NULL, size INTEGER NOT NULL,
@@ -85,7 +86,7 @@ class DrawingFile:
         with contextlib.ExitStack() as undo:
             undo.callback(connection.close)
             # Without waiting for the disk: after a power cut the file may be lost.
-            connection.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;" + _SCHEMA)
+            connection.executescript(_MODES + _SCHEMA)
             with connection:
                 if connection.execute("SELECT version FROM origin").fetchall() != [(self._version,)]:
                     connection.execute("DELETE FROM drawings")
@@ -129,3 +130,38 @@ class DrawingFile:
             if connection is not None:
                 with contextlib.suppress(sqlite3.Error):
                     connection.close()
+
+
+class KnownDrawings:
+    """What a DrawingFile holds, read by another thread. What is new is not kept: it may belong to a conversation that
+    is deleted meanwhile.
+    """
+
+    def __init__(self, path: Path, version: str) -> None:
+        self._connection: sqlite3.Connection | None = None
+        with contextlib.suppress(sqlite3.Error):
+            address = f"{path.absolute().as_uri()}?mode=ro"
+            self._connection = sqlite3.connect(address, timeout=1.0, uri=True)
+            if self._connection.execute("SELECT version FROM origin").fetchall() == [(version,)]:
+                return
+        self.close()
+
+    def find(self, key: bytes) -> bytes | None:
+        if self._connection is None:
+            return None
+        try:
+            found = self._connection.execute("SELECT body FROM drawings WHERE key = ?", (key,)).fetchone()
+        except sqlite3.Error:
+            return None
+        return found[0] if found and isinstance(found[0], bytes) else None
+
+    def put(self, entries: Iterable[tuple[bytes, bytes]]) -> None:
+        """Nothing is kept."""
+
+    def clear(self) -> None:
+        """There is nothing of its own to be emptied."""
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None

@@ -12,6 +12,7 @@ from app.control.export import ExportController, answer_of, article_of, file_nam
 from app.core.article import Article, Format
 from app.core.chat import Turn
 from app.core.errors import Problem
+from app.ui.export_progress import ExportProgress
 from app.ui.printing import Printing
 
 FILTERS = {
@@ -89,6 +90,7 @@ class Exporting(QObject):
         exports.copied.connect(self._on_copied)
         exports.written.connect(self._on_written)
         exports.failed.connect(self.told)
+        ExportProgress(exports, window)
 
     @Slot(int, QPoint)
     def show_menu(self, turn_id: int, place: QPoint) -> None:

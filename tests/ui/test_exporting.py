@@ -9,11 +9,13 @@ from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QProgressDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Application
 from app.engine.scripted import Script
+from app.ui import export_progress
+from tests.support.long_answers import mixed
 from tests.ui.conftest import MakeApplication
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # menus on the offscreen platform
@@ -136,6 +138,31 @@ def test_a_file_that_can_not_be_written(
     choose(monkeypatch, str(tmp_path / "file" / "out.md"))
     press(asked, qtbot, "Export…")
     qtbot.waitUntil(lambda: "could not be written" in notice(asked), timeout=20_000)
+
+
+def test_a_long_export_says_how_far_it_is_and_can_be_stopped(
+    make_application: MakeApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export_progress, "MOMENT_MS", 0)
+    application = make_application([Script(["</think>", mixed(40_000)])])
+    chat = application.session.chat
+    chat.send(QUESTION)
+    qtbot.waitUntil(lambda: bool(chat.turns()) and chat.turns()[-1].state.is_final)
+    choose(monkeypatch, str(tmp_path / "out.pdf"))
+    next(action for action in application.window.export_menu.actions() if action.text() == "Export…").trigger()
+    qtbot.waitUntil(lambda: any(map(QProgressDialog.isVisible, dialogs(application))), timeout=20_000)
+    (dialog,) = dialogs(application)
+    assert "out.pdf" in dialog.labelText()
+    qtbot.waitUntil(lambda: dialog.value() > 0, timeout=20_000)
+    (button,) = dialog.findChildren(QPushButton)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not dialogs(application), timeout=20_000)
+    assert not (tmp_path / "out.pdf").exists()
+    assert notice(application) == ""
+
+
+def dialogs(application: Application) -> list[QProgressDialog]:
+    return application.window.findChildren(QProgressDialog)
 
 
 def test_an_answer_that_is_still_being_written(make_application: MakeApplication, qtbot: QtBot) -> None:

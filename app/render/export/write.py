@@ -1,6 +1,7 @@
 """An article in any of the formats that need no painter, as text."""
 
 from app.core.article import Article, Format
+from app.core.progress import Advance, part, untold
 from app.render.batch import mathml_all, typeset_all
 from app.render.export.article import Layout, as_document, lay_out
 from app.render.export.html import html_article, html_body
@@ -11,34 +12,35 @@ from app.render.export.plain import plain_text
 from app.render.typeset import Typesetter
 
 
-def whole_text(article: Article, form: Format, typesetter: Typesetter) -> str:
+def whole_text(article: Article, form: Format, typesetter: Typesetter, advance: Advance = untold) -> str:
     """What a file holds."""
     match form:
         case Format.HTML:
             layout = lay_out(article)
-            return html_article(layout, formula_writer(layout, typesetter))
+            return html_article(layout, formula_writer(layout, typesetter, advance))
         case Format.LATEX:
             layout = lay_out(article)
-            return latex(layout, typeset_all(layout.formulas, typesetter))
+            return latex(layout, typeset_all(layout.formulas, typesetter, advance))
         case _:
-            return pasted_text(article, form, typesetter)
+            return pasted_text(article, form, typesetter, advance)
 
 
-def pasted_text(article: Article, form: Format, typesetter: Typesetter) -> str:
+def pasted_text(article: Article, form: Format, typesetter: Typesetter, advance: Advance = untold) -> str:
     """What goes into another document, without a frame of its own."""
     match form:
         case Format.MARKDOWN:
             return markdown(article)
         case Format.HTML:
             layout = lay_out(article)
-            return html_body(layout, FormulaWriter(typeset_all(layout.formulas, typesetter)))
+            return html_body(layout, FormulaWriter(typeset_all(layout.formulas, typesetter, advance)))
         case Format.LATEX:
             layout = lay_out(article)
-            return latex_body(layout, typeset_all(layout.formulas, typesetter))
+            return latex_body(layout, typeset_all(layout.formulas, typesetter, advance))
         case _:
             return plain_text(as_document(lay_out(article)).blocks) + "\n"
 
 
-def formula_writer(layout: Layout, typesetter: Typesetter) -> FormulaWriter:
+def formula_writer(layout: Layout, typesetter: Typesetter, advance: Advance = untold) -> FormulaWriter:
     """For a page with a style sheet of its own, which keeps the MathML out of sight."""
-    return FormulaWriter(typeset_all(layout.formulas, typesetter), mathml_all(layout.formulas, typesetter))
+    results = typeset_all(layout.formulas, typesetter, part(advance, 0, 0.5))
+    return FormulaWriter(results, mathml_all(layout.formulas, typesetter, part(advance, 0.5, 1)))

@@ -4,12 +4,13 @@ Qt moves whole lines to the next page by itself, and so whole formulas; it cuts 
 portions, and what a page would cut is moved before more stands below it: Qt lays out again whatever is below a change.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSizeF
 from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument, QTextFormat
 
+from app.core.progress import Advance
 from app.render.blocks import Block
 from app.render.portions import lots_of, portions
 from app.ui.page.copying import selected_text
@@ -19,8 +20,6 @@ from app.ui.page.paper import Paper
 
 WINDOW = 4000  # characters that are looked through at once: about two pages
 BREAK = QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore
-
-Advance = Callable[[float], None]
 
 
 @dataclass(frozen=True, slots=True)

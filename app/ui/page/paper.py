@@ -57,7 +57,8 @@ class Paper:
         self.width = width
         self.styles = Styles(theme, quiet=False)
         self.document = QTextDocument()
-        self._sheet = Sheet(self.document, self.styles, ink or Ink(), KnownPictures(results))
+        self.ink = ink or Ink()
+        self._sheet = Sheet(self.document, self.styles, self.ink, KnownPictures(results))
         self._decoration = Decoration(self.document, self.styles)
         self.document.setTextWidth(width)
 

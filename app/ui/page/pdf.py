@@ -6,6 +6,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter, QPicture, QTransform
 
 from app.core.errors import AppError
+from app.core.progress import Advance, part, untold
 from app.render.batch import Results
 from app.render.blocks import Block
 from app.render.export.article import Layout, as_document
@@ -17,6 +18,7 @@ from app.ui.theme import Theme
 WIDTH = 760  # pixels of the text: what 170 mm of paper show
 PAGE_MARGIN = 20.0  # millimetres
 NUMBER_SCALE = 0.8
+WRITING = 0.5  # the share of time that writing takes; the rest is painting
 RESOLUTION = 1200  # dots per inch: only fixes the PDF's rounding
 MILLIMETRES, POINTS = 25.4, 72.0  # per inch
 
@@ -24,15 +26,16 @@ MILLIMETRES, POINTS = 25.4, 72.0  # per inch
 class ArticlePainter:
     """Sets articles on pages; from any thread."""
 
-    def pdf(self, layout: Layout, results: Results) -> bytes:
-        """A PDF as a file holds it. Raises AppError."""
-        return pdf_bytes(as_document(layout).blocks, results, layout.title)
+    def pdf(self, layout: Layout, results: Results, advance: Advance) -> bytes:
+        """A PDF as a file holds it. Raises AppError, and what `advance` raises."""
+        return pdf_bytes(as_document(layout).blocks, results, layout.title, advance=advance)
 
-    def pages(self, layout: Layout, results: Results, aspect: float) -> list[QPicture]:
+    def pages(self, layout: Layout, results: Results, aspect: float, advance: Advance) -> list[QPicture]:
         """Pages to be played to a printer whose pages are `aspect` times as high as wide."""
         with closing(Paper(results, Theme.light(), WIDTH)) as paper:
-            page = _paginated(paper, as_document(layout).blocks, aspect)
-            return [_recorded(paper, page, number) for number in range(paper.document.pageCount())]
+            page = QRectF(0, 0, WIDTH, WIDTH * aspect)
+            write_pages(paper, as_document(layout).blocks, page.height(), part(advance, 0, WRITING))
+            return _recorded(paper, page, part(advance, WRITING, 1))
 
 
 class Playback:
@@ -71,23 +74,32 @@ def aspect_of(device: QPagedPaintDevice) -> float:
 
 
 def pdf_bytes(
-    blocks: tuple[Block, ...], results: Results, title: str, theme: Theme | None = None, width: int = WIDTH
+    blocks: tuple[Block, ...],
+    results: Results,
+    title: str,
+    *,
+    theme: Theme | None = None,
+    width: int = WIDTH,
+    advance: Advance = untold,
 ) -> bytes:
-    """The whole file. Raises AppError."""
+    """The whole file. Raises AppError, and what `advance` raises."""
     ink = OutlineInk()
     with closing(Paper(results, theme or Theme.light(), width, ink)) as paper:
-        painted, height = _painted(paper, ink, blocks, title)
+        writer, buffer = _writer(title)
+        page = QRectF(0, 0, width, width * aspect_of(writer))
+        write_pages(paper, blocks, page.height(), part(advance, 0, WRITING))
+        _paint_pages(paper, writer, page, part(advance, WRITING, 1))
         placed = headings(paper.document, paper.objects)
     from app.ui.page.pdf_file import PdfFile
 
-    file = PdfFile(painted)
+    file = PdfFile(bytes(buffer.data().data()))
     file.add_formulas(ink)
-    file.add_outline(placed, height, PAGE_MARGIN / MILLIMETRES * POINTS)
+    file.add_outline(placed, page.height(), PAGE_MARGIN / MILLIMETRES * POINTS)
     return file.content()
 
 
-def _painted(paper: Paper, ink: OutlineInk, blocks: tuple[Block, ...], title: str) -> tuple[bytes, float]:
-    """The file as Qt writes it, and the height of a page in pixels of the paper."""
+def _writer(title: str) -> tuple[QPdfWriter, QBuffer]:
+    """The writer, and what it writes into."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
@@ -95,17 +107,24 @@ def _painted(paper: Paper, ink: OutlineInk, blocks: tuple[Block, ...], title: st
     writer.setTitle(title)
     writer.setCreator("Phidias")
     writer.setPageLayout(a4())
-    page = _paginated(paper, blocks, aspect_of(writer))
+    return writer, buffer
+
+
+def _paint_pages(paper: Paper, writer: QPdfWriter, page: QRectF, advance: Advance) -> None:
     painter = _begin(writer)
     dots = _area(writer).width() / paper.width  # dots per pixel of ours
     painter.scale(dots, dots)
-    for number in range(paper.document.pageCount()):
-        if number:
-            writer.newPage()
-        ink.begin_page(_to_page(writer))
-        _paint_page(paper, painter, page, number)
-    painter.end()
-    return bytes(buffer.data().data()), page.height()
+    count = paper.document.pageCount()
+    try:
+        for number in range(count):
+            advance(number / count)
+            if number:
+                writer.newPage()
+            if isinstance(paper.ink, OutlineInk):
+                paper.ink.begin_page(_to_page(writer))
+            _paint_page(paper, painter, page, number)
+    finally:
+        painter.end()  # it must be gone before the writer is
 
 
 def _to_page(writer: QPdfWriter) -> QTransform:
@@ -122,19 +141,16 @@ def a4() -> QPageLayout:
     return QPageLayout(size, QPageLayout.Orientation.Portrait, margins, QPageLayout.Unit.Millimeter)
 
 
-def _paginated(paper: Paper, blocks: tuple[Block, ...], aspect: float) -> QRectF:
-    """Writes the paper; one page in its pixels."""
-    page = QRectF(0, 0, paper.width, paper.width * aspect)
-    write_pages(paper, blocks, page.height(), lambda _: None)
-    return page
-
-
-def _recorded(paper: Paper, page: QRectF, number: int) -> QPicture:
-    picture = QPicture()
-    painter = QPainter(picture)
-    _paint_page(paper, painter, page, number)
-    painter.end()
-    return picture
+def _recorded(paper: Paper, page: QRectF, advance: Advance) -> list[QPicture]:
+    pages = []
+    count = paper.document.pageCount()
+    for number in range(count):
+        advance(number / count)
+        pages.append(QPicture())
+        painter = QPainter(pages[-1])
+        _paint_page(paper, painter, page, number)
+        painter.end()
+    return pages
 
 
 def _begin(device: QPagedPaintDevice) -> QPainter:

@@ -11,8 +11,12 @@ from app.control.export import BUG, ExportController, Painter, file_name
 from app.core.article import Article, Format, Section
 from app.core.errors import AppError
 from app.render.typeset import start_typesetter
+from app.ui.page.pdf import ArticlePainter
+from tests.support.long_answers import mixed
 
 ARTICLE = Article("Halves", (Section("What is half of one?", "", "It is $\\frac12$."),))
+
+LONG = Article("Long", (Section("Much", "", mixed(6_000)),))
 
 
 def broken_by(fault: Exception) -> Callable[[], Painter]:
@@ -43,6 +47,41 @@ def test_a_fault_of_the_world_is_told_in_its_own_words(qtbot: QtBot, tmp_path: P
     with qtbot.waitSignal(exports.failed) as told:
         exports.write(ARTICLE, tmp_path / "out.pdf")
     assert told.args == [fault.problem]
+    exports.close()
+
+
+def test_how_far_it_has_come(qtbot: QtBot, tmp_path: Path) -> None:
+    exports = ExportController(start_typesetter, ArticlePainter)
+    told: list[tuple[int, str, float]] = []
+    exports.advanced.connect(lambda *state: told.append(state))
+    with qtbot.waitSignal(exports.ended, timeout=60_000) as ended:
+        exports.write(LONG, tmp_path / "out.pdf")
+    assert {(job, what) for job, what, _ in told} == {(*ended.args, "Exporting out.pdf")}
+    shares = [share for *_, share in told]
+    assert shares == sorted(shares)
+    assert shares[0] == 0
+    assert shares[-1] == 1
+    assert len(shares) > 20
+    exports.close()
+
+
+@pytest.mark.parametrize("share", [0.2, 0.6, 0.9])  # while it is typeset, written, painted
+@pytest.mark.parametrize("act", ["pdf", "html", "print"])
+def test_a_cancelled_export_leaves_nothing(qtbot: QtBot, tmp_path: Path, share: float, act: str) -> None:
+    exports = ExportController(start_typesetter, ArticlePainter)
+    told: list[object] = []
+    exports.advanced.connect(lambda job, _, done: exports.cancel(job) if done >= share and job == 1 else None)
+    for signal in (exports.written, exports.failed, exports.copied):
+        signal.connect(told.append)
+    with qtbot.waitSignal(exports.ended, timeout=60_000):
+        if act == "print":
+            exports.paginate(LONG, 1.5, 1)
+        else:
+            exports.write(LONG, tmp_path / f"out.{act}")
+    assert told == []
+    assert list(tmp_path.iterdir()) == []
+    with qtbot.waitSignal(exports.written, timeout=60_000):  # the next is another one
+        exports.write(ARTICLE, tmp_path / "out.pdf")
     exports.close()
 
 

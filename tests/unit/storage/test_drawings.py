@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.storage.drawings import DrawingFile
+from app.storage.drawings import DrawingFile, KnownDrawings
 
 FIRST, SECOND = b"1" * 32, b"2" * 32
 
@@ -104,3 +104,38 @@ def test_cleared_no_byte_is_left_and_more_can_be_kept(path: Path) -> None:
     again = DrawingFile(path, "one")
     assert (again.find(FIRST), again.find(SECOND)) == (None, b"b")
     again.close()
+
+
+def test_a_reader_knows_what_is_kept_and_keeps_nothing(path: Path) -> None:
+    file = DrawingFile(path, "one")
+    file.put([(FIRST, b"a")])
+    reader = KnownDrawings(path, "one")
+    assert reader.find(FIRST) == b"a"
+    reader.put([(SECOND, b"b")])
+    reader.clear()
+    assert reader.find(FIRST) == b"a"
+    assert file.find(SECOND) is None
+    file.put([(SECOND, b"c")])
+    assert reader.find(SECOND) == b"c"
+    file.clear()
+    reader.close()
+    assert reader.find(FIRST) is None
+    file.close()
+
+
+@pytest.mark.parametrize("content", [None, b"", b"not a database" * 500])
+def test_a_reader_of_nothing(path: Path, content: bytes | None) -> None:
+    if content is not None:
+        path.write_bytes(content)
+    reader = KnownDrawings(path, "one")
+    assert reader.find(FIRST) is None
+    reader.close()
+    assert path.exists() == (content is not None)
+
+
+def test_a_reader_does_not_believe_another_version(path: Path) -> None:
+    file = DrawingFile(path, "one")
+    file.put([(FIRST, b"a")])
+    reader = KnownDrawings(path, "two")
+    assert reader.find(FIRST) is None
+    file.close()

@@ -80,12 +80,12 @@ class TurnPage(PageView):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        if event.button() is Qt.MouseButton.LeftButton:
-            self._selection.press(self)
-            self._let_go()
-            self._edge = EdgeScroll(self)
-            self._edge.scrolled.connect(self._on_scrolled)
+        self._hold(event)
         super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        self._hold(event)
+        super().mouseDoubleClickEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         place = event.globalPosition().toPoint()
@@ -115,6 +115,13 @@ class TurnPage(PageView):
         place = bar.value()
         self.setTextCursor(cursor)
         bar.setValue(place)
+
+    def _hold(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._selection.press(self)
+            self._let_go()
+            self._edge = EdgeScroll(self)
+            self._edge.scrolled.connect(self._on_scrolled)
 
     def _let_go(self) -> None:
         if self._edge is not None:

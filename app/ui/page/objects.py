@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QTextFormat,
 )
 
+from app.render.drawing import Segment
 from app.ui.page.formula_item import Fit, FormulaItem
 from app.ui.page.ink import Ink, Look
 from app.ui.page.properties import DESCENT, FORMULA, FORMULA_OBJECT
@@ -43,6 +44,8 @@ class FormulaObjects(QPyTextObject):
         self._uses: Counter[int] = Counter()
         self._next = 0
         self._descents: dict[int, int] = {}
+        self.smallest = SMALLEST_SCALE
+        self.tallest = math.inf  # pixels; what is taller shrinks
         self.inset = 2 * styles.margin  # pixels by which the most indented block is narrower than the page
         self._selected: list[tuple[FormulaItem, QRectF, Fit, QColor]] = []
 
@@ -94,11 +97,17 @@ class FormulaObjects(QPyTextObject):
     def _fit(self, item: FormulaItem, document: QTextDocument, position: int) -> Fit:
         em, room = self._em(item), self._room(document, position, item.tail)
         segment = item.within(round(room * 1000 / em))
+        low = self._lowered(segment)
         natural = (segment.width + segment.space_after) * em / 1000
-        if natural <= room:
-            return Fit(segment, 1.0, room if segment.full_width else natural, 0)
-        scale = max(SMALLEST_SCALE, room / natural)
+        if natural * low <= room:
+            return Fit(segment, low, room if segment.full_width else natural * low, 0)
+        scale = min(low, max(self.smallest, room / natural))
         return Fit(segment, scale, room, max(0.0, natural * scale - room))
+
+    def _lowered(self, segment: Segment) -> float:
+        """The scale at which a segment is not too tall."""
+        height = (segment.height + segment.depth) * self._styles.em / 1000
+        return min(1.0, self.tallest / height) if height > 0 else 1.0
 
     def intrinsicSize(self, document: QTextDocument, position: int, style: QTextFormat) -> QSizeF:  # noqa: N802
         item = self._items.get(style.intProperty(FORMULA))
@@ -166,7 +175,7 @@ class FormulaObjects(QPyTextObject):
         return full if item.display else max(full - self._styles.leading / 2, self._styles.ascent)
 
     def _below(self, item: FormulaItem) -> float:
-        full = max(part.depth for part in (item.segment, *item.parts)) * self._em(item) / 1000
+        full = max(part.depth * self._lowered(part) for part in (item.segment, *item.parts)) * self._em(item) / 1000
         return full if item.display else max(full - DEPTH_SHARED * self._styles.size, self._styles.descent)
 
     def _room(self, document: QTextDocument, position: int, tail: float) -> float:

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 from app.ui.page.styles import Styles
 from app.ui.page.tables import close_row
 
+HIGH_UP = 0.12  # of a page: a table that begins there is not moved to the next
 BREAK = QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore
 
 
@@ -23,9 +24,10 @@ def cut_row(document: QTextDocument, start: int) -> tuple[QTextTable, int] | Non
     """The first row from a place on that a page would cut, and its table."""
     page = document.pageSize().height()
     for table in _tables(document, start):
-        begins = bool(table.format().pageBreakPolicy() & BREAK)
-        first = int(_extent(table, 0)[0] // page)
-        for row in range(2 if begins else 0, table.rows()):  # one that begins a page is as high up as it can be
+        top = _extent(table, 0)[0]
+        begins = bool(table.format().pageBreakPolicy() & BREAK) or top % page < page * HIGH_UP
+        first = int(top // page)
+        for row in range(2 if begins else 0, table.rows()):  # above these there is nothing to win
             if int((_extent(table, row)[1] - 0.5) // page) != first:
                 return table, row
     return None

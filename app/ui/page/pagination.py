@@ -7,7 +7,6 @@ portions, and what a page would cut is moved before more stands below it: Qt lay
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSizeF
 from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument, QTextFormat
 
 from app.core.progress import Advance
@@ -34,7 +33,7 @@ class PlacedHeading:
 
 def write_pages(paper: Paper, blocks: tuple[Block, ...], height: float, advance: Advance) -> None:
     """Writes an empty paper full, on pages `height` pixels high; `advance` is told which share is done."""
-    paper.document.setPageSize(QSizeF(paper.width, height))
+    paper.cut(height)
     lots = tuple(lots_of(portions(blocks)))
     place = 0  # what is before it stands where it will
     for number, lot in enumerate(lots, 1):

@@ -1,5 +1,7 @@
 """A complete text laid out and painted, exactly as a page of the window shows it."""
 
+import math
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSizeF
@@ -24,28 +26,39 @@ from app.ui.page.ink import Ink
 from app.ui.page.objects import FormulaObjects
 from app.ui.page.pictures import Picture
 from app.ui.page.sheet import Sheet
+from app.ui.page.slices import OutlinePath, slices
 from app.ui.page.styles import Styles
 from app.ui.theme import Theme
 
 RIM = 32  # pixels around the text of a picture
 LONGEST = 32_000  # device pixels: what a painter can reach
+SHRUNK = 0.8  # a formula that need not shrink more than that to be no taller than a page is not cut
+SMALLEST = 0.1  # the scale of the largest formulas on paper
+LEFT_FREE = 6  # ems of a page that its tallest formula leaves free: it may stand in a table below a header
 MOST_PIXELS = 200_000_000  # 800 MB
 
 
 class KnownPictures:
     """Pictures of formulas that have all been typeset before."""
 
-    def __init__(self, results: Results) -> None:
-        self._results = results
+    def __init__(self, results: Results, path: OutlinePath) -> None:
+        self._results, self._path = results, path
+        self.tallest = math.inf  # 1/1000 em; what is much taller comes in slices
 
     def of(self, formula: Formula) -> Picture:
         match self._results.get(key_of(formula)):
             case Drawing() as drawing:
-                return Picture(drawing)
+                return Picture(self._sliced(drawing, formula.tex))
             case Failure(reason):
                 return Picture(reason=reason)
             case _:
                 return Picture(reason="This formula was not typeset.")
+
+    def _sliced(self, drawing: Drawing, tex: str) -> Drawing:
+        if not any(SHRUNK * (each.height + each.depth) > self.tallest for each in drawing.segments):
+            return drawing
+        found = tuple(part for each in drawing.segments for part in slices(each, tex, self.tallest, self._path))
+        return replace(drawing, segments=found, parts=drawing.parts if len(found) == 1 else ())
 
 
 class Paper:
@@ -58,9 +71,17 @@ class Paper:
         self.styles = Styles(theme, quiet=False)
         self.document = QTextDocument()
         self.ink = ink or Ink()
-        self._sheet = Sheet(self.document, self.styles, self.ink, KnownPictures(results))
+        self._pictures = KnownPictures(results, self.ink.path)
+        self._sheet = Sheet(self.document, self.styles, self.ink, self._pictures)
         self._decoration = Decoration(self.document, self.styles)
         self.document.setTextWidth(width)
+
+    def cut(self, height: float) -> None:
+        """Into pages of so many pixels, before it is written. Nothing scrolls there: what is too large shrinks."""
+        self.document.setPageSize(QSizeF(self.width, height))
+        self.objects.smallest = SMALLEST
+        self.objects.tallest = height - LEFT_FREE * self.styles.size
+        self._pictures.tallest = 1000 * self.objects.tallest / self.styles.em
 
     def write(self, blocks: tuple[Block, ...]) -> None:
         """Adds blocks below those that are there."""

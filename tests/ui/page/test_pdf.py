@@ -6,13 +6,14 @@ from functools import cache
 
 import pytest
 from pypdf import PageObject, PdfReader
-from PySide6.QtGui import QTextBlock, QTextTable
+from PySide6.QtGui import QTextBlock, QTextCursor, QTextTable
 from pytestqt.qtbot import QtBot
 
 from app.render.batch import Results, typeset_all
 from app.render.blocks import Block
 from app.render.markdown import parse
 from app.render.typeset import start_typesetter
+from app.ui.page.copying import selected_text
 from app.ui.page.pagination import write_pages
 from app.ui.page.paper import Paper
 from app.ui.page.pdf import pdf_bytes
@@ -75,16 +76,57 @@ def blocks(paper: Paper) -> Iterator[QTextBlock]:
 
 
 def test_no_line_and_no_formula_is_cut(paper: Paper) -> None:
+    assert len(lines_on_pages(paper)) > 100
+
+
+def lines_on_pages(paper: Paper) -> list[int]:
+    """The page of each line; none is on two."""
     page, layout = paper.document.pageSize().height(), paper.document.documentLayout()
-    lines = 0
+    found = []
     for block in blocks(paper):
         top = layout.blockBoundingRect(block).top()
-        for number in range(block.layout().lineCount()):
+        for number in range(block.layout().lineCount() if block.text() else 0):
             line = block.layout().lineAt(number)
             y = top + line.y()
             assert y // page == (y + line.height() - 0.5) // page
-            lines += 1
-    assert lines > 100
+            found.append(int(y // page))
+    return found
+
+
+ALIGNED = "\\begin{align}" + "\\\\".join(f"x_{n} &= \\frac{{{n}}}{{2}}" for n in range(60)) + "\\end{align}"
+NUMBERED = "\\begin{align}" + "\\\\".join(f"x &= y \\tag{{{n}}}" for n in range(60)) + "\\end{align}"
+SPLIT = "\\begin{equation}\\begin{aligned}" + ALIGNED[13:-11] + "\\\\ \\end{aligned}\\end{equation}"
+COLUMN = "\\begin{pmatrix}" + "\\\\".join(map(str, range(70))) + "\\end{pmatrix}"
+
+
+@pytest.mark.parametrize("rows", [ALIGNED, NUMBERED, SPLIT])
+def test_a_formula_taller_than_a_page_goes_on_on_the_next_between_its_rows(qtbot: QtBot, rows: str) -> None:
+    paper = on_paper(f"Before.\n\n$${rows}$$\n\nAfter.")
+    pages = lines_on_pages(paper)
+    assert len(pages) == 1 + 60 + 1
+    assert pages[1] == 0  # it begins below what is above it
+    assert paper.document.pageCount() in (2, 3)
+    cursor = QTextCursor(paper.document)
+    cursor.select(QTextCursor.SelectionType.Document)
+    assert selected_text(cursor, paper.objects).count("\\begin{align") == 1
+    paper.close()
+
+
+@pytest.mark.parametrize("around", ["$${}$$", "In ${}$ words.", "| a |\n|--|\n| ${}$ |"])
+def test_a_formula_that_has_no_rows_to_cut_at_shrinks(qtbot: QtBot, around: str) -> None:
+    paper = on_paper(around.format(COLUMN))
+    assert set(lines_on_pages(paper)) == set(range(paper.document.pageCount()))  # no page is empty
+    assert paper.document.pageCount() <= 2
+    paper.close()
+
+
+def test_on_paper_nothing_is_too_wide(qtbot: QtBot) -> None:
+    """There nothing scrolls."""
+    page = read("$$\\begin{matrix}" + "&".join(["1234567"] * 30) + "\\end{matrix}$$").pages[0]
+    shown = page["/Resources"]["/XObject"]["/Formulas"].get_data().decode().split("\n")
+    places = [float(each.split()[5]) for each in shown if each.endswith("Do Q")]
+    assert len(places) == 30 * 7
+    assert 0 < min(places) < max(places) < float(page.mediabox.width)
 
 
 def test_rows_stay_whole_and_each_page_of_a_table_has_its_header(pdf: PdfReader) -> None:

@@ -41,6 +41,7 @@ from app.storage.settings_file import SettingsFile
 from app.storage.turns import Turns
 from app.system.resources import resource
 from app.ui.main_window import MainWindow
+from app.ui.preload import Preload
 from app.ui.theme import Theme, load_fonts
 
 if TYPE_CHECKING:
@@ -193,6 +194,7 @@ class Application(QObject):
         if state.status is not ModelStatus.LOADING:
             self.session.models.changed.disconnect(self._on_model)
             self.shelf.begin()
+            Preload(self).start()
 
     def _open_shelf(self) -> None:
         """What the models page needs: made now, because the first window shall not wait for it."""

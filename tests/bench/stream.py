@@ -78,7 +78,7 @@ class Answer(QObject):
     @Slot(object)
     def _on_model(self, state: ModelState) -> None:
         if state.status is ModelStatus.READY:
-            QTimer.singleShot(1000, self._ask)
+            QTimer.singleShot(3000, self._ask)  # a person takes as long to type a question
 
     @Slot()
     def _ask(self) -> None:

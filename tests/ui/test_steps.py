@@ -99,6 +99,9 @@ def test_an_update_reads_the_end_only(make_application: MakeApplication, qtbot: 
         lambda: view.reasoning.steps is not None and len(titles(view.reasoning.steps)) == 24, timeout=20_000
     )
     outline = view.reasoning.steps._outline
+    page = view.reasoning.page
+    qtbot.waitUntil(lambda: page is not None and not page.pending(), timeout=20_000)
+    outline.update()
     seen = []
     look = outline._look_at
     outline._look_at = lambda block: (seen.append(block.blockNumber()), look(block))

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
@@ -223,10 +223,20 @@ class Transcript(QScrollArea):
     @Slot(int, int)
     def _on_range(self, _minimum: int, maximum: int) -> None:
         if self._follow:
-            self.verticalScrollBar().setValue(maximum)
+            self._follow_to(maximum)
         elif self._filling.isActive():  # what comes now comes above the reader
             self.verticalScrollBar().setValue(maximum - self._from_end)
         self._end_button.setVisible(not self._follow and maximum > 0)
+
+    def _follow_to(self, maximum: int) -> None:
+        """Qt moves the pixels it has only where nothing waits for painting.
+
+        So what is seen already of a text that has grown is painted first; else all that is in sight would be.
+        """
+        bar = self.verticalScrollBar()
+        if bar.value() < maximum:
+            QCoreApplication.sendPostedEvents(self.window(), QEvent.Type.UpdateRequest.value)
+            bar.setValue(maximum)
 
     def _place_button(self) -> None:
         size = self._end_button.size()

@@ -1,6 +1,8 @@
-"""Where on a page a change begins to be seen."""
+"""What follows from a change on a page: where it begins to be seen, and that what is around the page gives way."""
 
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QTextCursor, QTextDocument
+from PySide6.QtWidgets import QWidget
 
 from app.ui.page.seals import is_sealed
 
@@ -16,3 +18,11 @@ def top_of_change(document: QTextDocument, position: int) -> int:
     if not y and block.previous().isValid() and not is_sealed(block):
         block = block.previous()
     return int(document.documentLayout().blockBoundingRect(block).top() + y) - 1
+
+
+def lay_out_above(page: QWidget) -> None:
+    """What the page is in takes on its new height at once, so that nothing is painted at the one it had."""
+    above = page.parentWidget()
+    while above is not None:
+        QCoreApplication.sendPostedEvents(above, QEvent.Type.LayoutRequest.value)
+        above = above.parentWidget()

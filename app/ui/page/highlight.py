@@ -44,7 +44,7 @@ class Run:
 def highlighted(code: str, language: str, *, is_dark: bool) -> Iterator[list[Run]]:
     """The lines of the code, each as runs; read only as far as they are asked for."""
     palette = DARK if is_dark else LIGHT
-    lexer = _lexer(language.lower()) if language and len(code) <= LONGEST else None
+    lexer = lexer_of(language.lower()) if language and len(code) <= LONGEST else None
     if lexer is None:
         yield from ([Run(line)] for line in code.split("\n"))
         return
@@ -74,7 +74,8 @@ def _colour(kind: str, palette: dict[str, str]) -> str:
 
 
 @lru_cache(maxsize=32)
-def _lexer(language: str) -> Lexer | None:
+def lexer_of(language: str) -> Lexer | None:
+    """None where there is none of that name."""
     lexers: Any = import_module("pygments.lexers")
     try:
         found: Lexer = lexers.get_lexer_by_name(language, stripnl=False, ensurenl=False)

@@ -1,21 +1,26 @@
 """When a page that changes is written again: seldom enough that what computes beside it gets on."""
 
+import os
 import time
 
 TICK_MS = 33
-# After an update the page rests this many times as long as setting and painting it took. While it grows,
-# the model computes on the same cores: the page may take a thirtieth of one.
-REST = 4
-REST_GROWING = 32
 STILL_MS = 1000  # between two updates where less motion is wanted
+# After an update the page rests this many times as long as setting and painting it took.
+REST = 4
+REST_GROWING = 8
+# A model that computes on few cores is held up by everything else they do: the page may take a thirtieth of one.
+FEW_CORES = 4
+REST_ON_FEW = 32
 
 
 class Pace:
-    """The rests of one page, in seconds of a clock that never goes back."""
+    """The rests of one page. What an update costs is processor time: waiting for a processor is no reason to rest."""
 
-    def __init__(self) -> None:
-        self._until = 0.0
-        self._begun = 0.0
+    def __init__(self, cores: int | None = None) -> None:
+        """`cores`: this machine's, unless they are given."""
+        few = (cores or os.cpu_count() or 1) <= FEW_CORES
+        self._growing_rest = REST_ON_FEW if few else REST_GROWING
+        self._until = 0.0  # of a clock that never goes back
         self._unpainted = False  # written since the last painting
 
     def milliseconds(self, *, growing: bool, still: bool) -> int:
@@ -24,28 +29,26 @@ class Pace:
         least = STILL_MS if still and growing else TICK_MS if rest > 0 else 0
         return max(least, rest)
 
-    def begin(self) -> None:
-        """Something is about to be written or painted."""
-        self._begun = time.monotonic()
+    def begin(self) -> float:
+        """Something is about to be written or painted; the moment is given back when that is done."""
+        return time.thread_time()
 
-    def written(self, *, growing: bool) -> float:
-        """How long it took."""
-        now = time.monotonic()
-        took = now - self._begun
-        self._until = max(self._begun + TICK_MS / 1000, now + _rest(growing) * took)
+    def written(self, begun: float, *, growing: bool) -> float:
+        """How long it took, in seconds."""
+        took = time.thread_time() - begun
+        self._until = time.monotonic() + max(TICK_MS / 1000 - took, self._rest(growing) * took)
         self._unpainted = True
         return took
 
-    def painted(self, *, growing: bool) -> None:
+    def painted(self, begun: float, *, growing: bool) -> None:
         """Only the first painting after an update is its cost."""
         if self._unpainted:
             self._unpainted = False
-            self._until += _rest(growing) * (time.monotonic() - self._begun)
+            self._until += self._rest(growing) * (time.thread_time() - begun)
 
     def wake(self) -> None:
         """No rest is due any more."""
         self._until = 0.0
 
-
-def _rest(growing: bool) -> int:
-    return REST_GROWING if growing else REST
+    def _rest(self, growing: bool) -> int:
+        return self._growing_rest if growing else REST

@@ -1,6 +1,6 @@
 """The widget a text is read in: Markdown with formulas, whole or as it grows."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QRectF, QSize, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QPainter,
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QSizePolicy, QTextBrowser, Q
 from app.render.inlines import ALLOWED_LINK
 from app.render.stream import Growth, Stream
 from app.ui.page.backlog import Backlog
-from app.ui.page.changes import top_of_change
+from app.ui.page.changes import lay_out_above, top_of_change
 from app.ui.page.copying import selected_text
 from app.ui.page.decoration import Decoration
 from app.ui.page.formulas import Formulas
@@ -30,6 +30,7 @@ from app.ui.page.styles import Styles
 from app.ui.theme import Theme, load_fonts
 
 BETWEEN_MS = 1  # between two portions of a text that waits
+MOST_GAP = 160  # pixels that a growing page keeps below its text
 NO_LIMIT = 16_777_215  # Qt's QWIDGETSIZE_MAX
 
 
@@ -169,8 +170,8 @@ class PageView(QTextBrowser):
         self._follow_content()
 
     def content_height(self) -> int:
-        """Pixels the whole text takes at the present width; while it is set again, at least what it took before."""
-        return max(self._held, round(self.document().documentLayout().documentSize().height() + 0.49))
+        """Pixels the whole text takes at the present width; while it grows or is set again, never less than before."""
+        return max(self._held, self._text_height())
 
     # Qt's
 
@@ -191,7 +192,7 @@ class PageView(QTextBrowser):
         return data
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        self._pace.begin()
+        begun = self._pace.begin()
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), self._ground)
         x, y = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
@@ -203,7 +204,7 @@ class PageView(QTextBrowser):
         painter.translate(-x, -y)
         self._sheet.objects.draw_selected(painter)
         painter.end()
-        self._pace.painted(growing=self._growing)
+        self._pace.painted(begun, growing=self._growing)
 
     def doSetSource(  # noqa: N802
         self,
@@ -227,6 +228,7 @@ class PageView(QTextBrowser):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Qt lays the whole text out again at each resize; a page that only grows taller needs none of that."""
         if event.size().width() != event.oldSize().width():
+            self._held = 0
             self._sheet.prepare_width()
             super().resizeEvent(event)
         else:
@@ -303,14 +305,11 @@ class PageView(QTextBrowser):
 
     def _show_next(self, text: str) -> None:
         self._timer.stop()
-        self._pace.begin()
+        begun = self._pace.begin()
         self._stream.feed(text)
         is_whole = not self._growing and not self._backlog
         self._update(self._stream.advance(finish=is_whole))
-        self._backlog.took(len(text), self._pace.written(growing=self._growing))
-        if not self._backlog and self._held:
-            self._held = 0
-            self._follow_content()
+        self._backlog.took(len(text), self._pace.written(begun, growing=self._growing))
         if is_whole and text:
             self._rest_cursor()
         self._check_settled()
@@ -319,26 +318,35 @@ class PageView(QTextBrowser):
         """A text that grows stays in view at its end, unless its reader has scrolled away from there."""
         bar = self.verticalScrollBar()
         follows = self._grew and bar.value() >= bar.maximum() - 2
+        seen = bar.value() + self.viewport().height()  # what lies below that is painted when it comes into sight
         layout = self.document().documentLayout()
         layout.blockSignals(True)  # what is marked for painting before all has its place can't be moved as pixels
         position = self._sheet.update(growth.finals, growth.tail)
         layout.blockSignals(False)
-        if position is None:
+        if not self._hold() and position is None:
             return
         self._follow_content()
         if self._grew:
-            self._lay_out_above()
+            lay_out_above(self)
         if follows:
             bar.setValue(bar.maximum())
-        top = top_of_change(self.document(), position) - bar.value()
-        self.viewport().update(0, top, self.viewport().width(), max(0, self.viewport().height() - top))
+        if position is None:
+            return
+        top = top_of_change(self.document(), position)
+        self.viewport().update(0, top - bar.value(), self.viewport().width(), max(0, seen - top))
 
-    def _lay_out_above(self) -> None:
-        """At once, so that nothing is painted at the height it had."""
-        above = self.parentWidget()
-        while above is not None:
-            QCoreApplication.sendPostedEvents(above, QEvent.Type.LayoutRequest.value)
-            above = above.parentWidget()
+    def _hold(self) -> bool:
+        """A formula in the place of its source takes less room: the text around it stays, and more will fill the gap.
+
+        Whether the height that is kept has changed.
+        """
+        before = self._held
+        if not self._backlog:
+            self._held = min(self.content_height(), self._text_height() + MOST_GAP) if self._growing else 0
+        return self._held != before
+
+    def _text_height(self) -> int:
+        return round(self.document().documentLayout().documentSize().height() + 0.49)
 
     @Slot()
     def _on_arrived(self) -> None:

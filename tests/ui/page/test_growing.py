@@ -7,11 +7,14 @@ from typing import Protocol
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.render.typeset import Typesetter
 from app.ui.page.copying import plain_text
+from app.ui.page.formulas import Formulas
 from app.ui.page.view import PageView
 from app.ui.theme import Theme
 from tests.support.answers import pieces
 from tests.support.long_answers import TEXTS
+from tests.support.typesetters import Late
 from tests.ui.page.conftest import MakePage
 
 LENGTH = 1400
@@ -111,6 +114,23 @@ def test_without_its_scroll_bar_a_page_is_no_taller_than_its_text(make_page: Mak
     page.set_max_height(9000)
     assert page.content_height() < narrow
     assert page.height() == page.content_height()
+
+
+def test_a_page_that_grows_gets_no_shorter_by_a_formula(
+    make_page: MakePage, typesetter: Typesetter, qtbot: QtBot
+) -> None:
+    """Its source took two lines; what stands below stays where it is until more text has filled the gap."""
+    late = Late(typesetter)
+    page = make_page(formulas=Formulas(late))
+    page.begin()
+    page.append("So $x = " + " + ".join(f"x_{{{n}}}" for n in range(30)) + "$ holds.\n\nAnd more of it.\n\n")
+    page.flush()
+    high = page.content_height()
+    late.release(100)
+    qtbot.waitUntil(lambda: not page.pending())
+    assert page.content_height() == high
+    page.finish()
+    assert page.content_height() < high
 
 
 def test_what_has_ended_does_not_rest_as_what_grew(make_page: MakePage, qtbot: QtBot) -> None:

@@ -1,0 +1,30 @@
+"""What the first turn needs is there before it is asked for."""
+
+import subprocess
+import sys
+
+from app.ui.preload import MODULES
+
+SCRIPT = """
+import sys
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
+import app.ui.main_window
+from app.ui.preload import MODULES, Preload
+assert not [name for name in MODULES if name in sys.modules], "the window imports them itself"
+qt = QCoreApplication([])
+Preload(qt).start()
+look = QTimer(qt, interval=10)
+look.timeout.connect(lambda: "pygments.lexers.python" in sys.modules and qt.quit())
+look.start()
+QTimer.singleShot(60_000, qt.quit)
+qt.exec()
+loaded = set(sys.modules)
+from app.ui.chat.turn import TurnView
+print(sorted(name for name in set(sys.modules) - loaded if name.startswith("app")))
+"""
+
+
+def test_the_first_turn_imports_nothing_more() -> None:
+    done = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, timeout=100, check=False)
+    assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
+    assert "app.ui.chat.turn" in MODULES

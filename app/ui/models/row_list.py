@@ -31,7 +31,7 @@ class RowList(QWidget):
         self._made: dict[str, ModelRow] = {}  # the same, and those that are to be shown with others
         self._wanted: Mapping[str, Callable[[], ModelRow]] = {}
         self._growing = QTimer(self, singleShot=True, interval=0)
-        self._growing.timeout.connect(self._make_some)
+        self._growing.timeout.connect(self._grow)
         self._theme: Theme | None = None
         self._narrow = False
         self._column = QVBoxLayout(self)
@@ -50,18 +50,31 @@ class RowList(QWidget):
         are kept keep their focus.
         """
         self._wanted = rows
-        self._make_some()
+        if len(self._missing()) > AT_ONCE:
+            self._growing.start()
+        else:
+            self._growing.stop()
+            self._make_some()
+            self._show_wanted()
+
+    def _missing(self) -> list[str]:
+        return [name for name in self._wanted if name not in self._made]
 
     @Slot()
+    def _grow(self) -> None:
+        """To show them takes a turn of its own."""
+        if self._missing():
+            self._make_some()
+            self._growing.start()
+        else:
+            self._show_wanted()
+
     def _make_some(self) -> None:
-        missing = [name for name in self._wanted if name not in self._made]
-        for name in missing[:AT_ONCE]:
+        for name in self._missing()[:AT_ONCE]:
             self._made[name] = row = self._wanted[name]()
             self._adopt(row)
-        if len(missing) > AT_ONCE:
-            self._growing.start()
-            return
-        self._growing.stop()
+
+    def _show_wanted(self) -> None:
         for name in [name for name in self._made if name not in self._wanted]:
             row = self._made.pop(name)
             self._column.removeWidget(row)

@@ -116,6 +116,13 @@ class ModelRow(QFrame):
         self._theme = theme
         self.menu_button.setIcon(icon("more", theme.muted))
 
+    def prepare(self) -> None:
+        """Has it styled and laid out now, so that this need not be done when it is shown with others."""
+        for part in (self, *self.findChildren(QWidget)):
+            part.ensurePolished()
+        self.updateGeometry()
+        self._grid.activate()
+
     @property
     def is_tab_stop(self) -> bool:
         return self._is_tab_stop

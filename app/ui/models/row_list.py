@@ -90,7 +90,8 @@ class RowList(QWidget):
         for index, row in enumerate(rows):
             if self._column.indexOf(row) != index:
                 self._column.insertWidget(index, row)
-                row.show()  # at once: it may be given the focus before the layout would show it
+        for row in new:
+            row.show()  # at once: it may be given the focus before the layout would show it
         self.setHidden(self.isHidden() and not hides)
         self._rows = rows
         current = next((row for row in rows if row.is_tab_stop), rows[0] if rows else None)
@@ -125,8 +126,7 @@ class RowList(QWidget):
         row.acted.connect(self.acted)
         row.stepped.connect(partial(self._on_stepped, row))
         row.focused.connect(partial(self._on_focused, row))
-        for part in (row, *row.findChildren(QWidget)):
-            part.ensurePolished()  # else it would be when all are shown
+        row.prepare()
 
     def _on_stepped(self, row: ModelRow, step: int) -> None:
         index = self._rows.index(row) + step

@@ -323,7 +323,7 @@ class PageView(QTextBrowser):
         layout.blockSignals(True)  # what is marked for painting before all has its place can't be moved as pixels
         position = self._sheet.update(growth.finals, growth.tail)
         layout.blockSignals(False)
-        if not self._hold() and position is None:
+        if not self._keep_height() and position is None:
             return
         self._follow_content()
         if self._grew:
@@ -335,7 +335,7 @@ class PageView(QTextBrowser):
         top = top_of_change(self.document(), position)
         self.viewport().update(0, top - bar.value(), self.viewport().width(), max(0, seen - top))
 
-    def _hold(self) -> bool:
+    def _keep_height(self) -> bool:
         """A formula in the place of its source takes less room: the text around it stays, and more will fill the gap.
 
         Whether the height that is kept has changed.

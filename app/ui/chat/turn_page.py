@@ -80,11 +80,11 @@ class TurnPage(PageView):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        self._hold(event)
+        self._take_hold(event)
         super().mousePressEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        self._hold(event)
+        self._take_hold(event)
         super().mouseDoubleClickEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
@@ -116,7 +116,7 @@ class TurnPage(PageView):
         self.setTextCursor(cursor)
         bar.setValue(place)
 
-    def _hold(self, event: QMouseEvent) -> None:
+    def _take_hold(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
             self._selection.press(self)
             self._let_go()

@@ -63,7 +63,7 @@ def drag(start: TurnPage, pressed: QPoint, end: QWidget, released: QPoint, qtbot
     qtbot.mouseRelease(grip, LEFT, pos=there)
 
 
-@pytest.mark.parametrize("question", [QUESTION, "Why is\n\n3*x = 6?"])
+@pytest.mark.parametrize("question", [QUESTION, "Why is\n\n3*x = 6 😀?"])
 @pytest.mark.parametrize("part", [0, 1, 2])
 def test_select_all_is_the_text_and_then_the_turn(
     make_application: MakeApplication, qtbot: QtBot, part: int, question: str

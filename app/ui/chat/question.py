@@ -22,6 +22,7 @@ from app.ui.chat.selection import Part, TurnSelection
 from app.ui.chat.turn_page import SELECT_TURN, TurnPage, say_turn_selected
 from app.ui.page.code_frames import is_code
 from app.ui.page.formulas import Formulas
+from app.ui.page.units import units
 from app.ui.theme import Theme
 
 LONGEST = 4000  # characters shown; all of a text is laid out at every resize, which takes a second for a million
@@ -82,10 +83,10 @@ class PlainQuestion(QLabel):
         return self._raw if self.is_whole() else self.selectedText().replace("\u2029", "\n").replace("\u2028", "\n")
 
     def is_whole(self) -> bool:
-        return len(self.selectedText()) == len(self.text())
+        return units(self.selectedText()) == units(self.text())
 
     def select_whole(self) -> None:
-        self.setSelection(0, len(self.text()))
+        self.setSelection(0, units(self.text()))
 
     def select_none(self) -> None:
         if self.hasSelectedText():
@@ -93,7 +94,7 @@ class PlainQuestion(QLabel):
 
     def select_on(self, *, forward: bool) -> None:
         start = max(0, self.selectionStart())
-        self.setSelection(start, len(self.text()) - start)
+        self.setSelection(start, units(self.text()) - start)
 
     def select_to(self, place: QPoint, *, forward: bool) -> None:
         """All of it: a label does not tell what stands at a place."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QTextEdit
 
 from app.ui.chat.turn import TurnView
 from app.ui.page.finding import Place, find_all
+from app.ui.page.units import units
 from app.ui.page.view import PageView
 
 MOST_MARKS = 500  # in one page; each is painted apart
@@ -75,7 +76,7 @@ class TurnSearch:
         if label is None or not found:
             return None
         hit = found[min(number, len(found) - 1)]
-        label.setSelection(hit.start(), hit.end() - hit.start())
+        label.setSelection(units(label.text()[: hit.start()]), units(hit.group()))
         return self._view.question.geometry()
 
     def _page(self, part: Part) -> PageView | None:

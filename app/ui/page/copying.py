@@ -11,6 +11,7 @@ from app.ui.page.objects import FormulaObjects
 from app.ui.page.plan import BULLETS
 from app.ui.page.properties import FORMULA, GROUP, KIND, MARKER, Kind
 from app.ui.page.seals import is_sealed
+from app.ui.page.units import cut
 
 _SHOWN_ONLY = str.maketrans({LINE_SEPARATOR: "\n", ISOLATE: None, END_ISOLATE: None, SOFT_BREAK: None})
 
@@ -72,7 +73,7 @@ def _characters(block: QTextBlock, objects: FormulaObjects, ends: tuple[int, int
         begin = max(start, fragment.position())
         stop = min(end, fragment.position() + fragment.length())
         if begin < stop:
-            text = fragment.text()[begin - fragment.position() : stop - fragment.position()]
+            text = cut(fragment.text(), begin - fragment.position(), stop - fragment.position())
             item = objects.item(fragment.charFormat().intProperty(FORMULA)) if OBJECT in text else None
             # two equal formulas with nothing between them are one run
             parts.append(text.translate(_SHOWN_ONLY) if item is None else read(item) * len(text))

@@ -11,6 +11,7 @@ from app.ui.page.line_writer import END_ISOLATE, ISOLATE, OBJECT, SOFT_BREAK
 from app.ui.page.objects import FormulaObjects
 from app.ui.page.properties import FORMULA
 from app.ui.page.seals import is_sealed
+from app.ui.page.units import units
 
 _UNSEEN = re.compile(f"([{ISOLATE}{END_ISOLATE}{SOFT_BREAK}]+)")  # nobody looks for these, nor between them
 _QUOTES = {"'": "['’]", "’": "['’]", '"': '["“”]', " ": r"\s"}
@@ -41,6 +42,7 @@ class _Piece:
     text: str
     position: int
     length: int
+    is_formula: bool = False
 
 
 @lru_cache(maxsize=8)
@@ -62,7 +64,8 @@ def find_all(document: QTextDocument, objects: FormulaObjects, words: "re.Patter
             yield from _in_pieces(pieces, words)
         elif text:
             for found in words.finditer(text):
-                yield Place(block.position() + found.start(), block.position() + found.end())
+                start = block.position() + units(text[: found.start()])
+                yield Place(start, start + units(found.group()))
         block = following
 
 
@@ -81,7 +84,9 @@ def _pieces(block: QTextBlock, objects: FormulaObjects) -> list[_Piece]:
         if OBJECT in text:
             item = objects.item(fragment.charFormat().intProperty(FORMULA))
             source = item.source if item is not None else ""
-            found.extend(_Piece(source, position + place, 1) for place in range(len(text)))  # equal ones are one run
+            found.extend(
+                _Piece(source, position + place, 1, is_formula=True) for place in range(len(text))
+            )  # equal ones are one run
         else:
             found.extend(_letters(text, position))
         iterator += 1
@@ -90,9 +95,10 @@ def _pieces(block: QTextBlock, objects: FormulaObjects) -> list[_Piece]:
 
 def _letters(text: str, position: int) -> Iterator[_Piece]:
     for number, part in enumerate(_UNSEEN.split(text)):
+        length = units(part)
         if part:
-            yield _Piece("" if number % 2 else part, position, len(part))
-        position += len(part)
+            yield _Piece("" if number % 2 else part, position, length)
+        position += length
 
 
 def _in_pieces(pieces: list[_Piece], words: "re.Pattern[str]") -> Iterator[Place]:
@@ -110,8 +116,8 @@ def _position(pieces: list[_Piece], offset: int, *, at_end: bool) -> int:
     for number, piece in enumerate(pieces):
         inside = offset <= len(piece.text) if at_end else offset < len(piece.text)
         if inside and piece.text:
-            if len(piece.text) == piece.length:
-                return piece.position + offset
+            if not piece.is_formula:
+                return piece.position + units(piece.text[:offset])
             return _end_of_formula(pieces, number) if at_end else piece.position
         offset -= len(piece.text)
     return pieces[-1].position + pieces[-1].length

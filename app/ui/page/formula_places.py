@@ -1,5 +1,6 @@
 """Where the formulas of a document stand: the one at a place, the next, the one before."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint
@@ -13,6 +14,7 @@ from app.ui.page.formula_item import TAKEN_BACK, FormulaItem
 from app.ui.page.line_writer import OBJECT
 from app.ui.page.objects import FormulaObjects
 from app.ui.page.properties import FORMULA
+from app.ui.page.units import units
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,33 +54,21 @@ class FormulaPlaces:
     def following(self, position: int) -> FormulaPlace | None:
         """The first that begins at a position or after it."""
         block = self._document.findBlock(position)
-        start = position - block.position()
         while block.isValid():
-            text = block.text()
-            while (start := text.find(OBJECT, start)) >= 0:
-                if self._is_first(block.position() + start):
-                    return self.at(block.position() + start)
-                start += 1
-            block, start = block.next(), 0
+            for place in _objects_in(block):
+                if place >= position and self._is_first(place):
+                    return self.at(place)
+            block = block.next()
         return None
 
     def before(self, position: int) -> FormulaPlace | None:
         """The last that begins before a position."""
         block = self._document.findBlock(position)
-        end = position - block.position()
         while block.isValid():
-            found = self._last_in(block, end)
-            if found is not None:
-                return found
+            for place in reversed(list(_objects_in(block))):
+                if place < position and self._is_first(place):
+                    return self.at(place)
             block = block.previous()
-            end = block.length() if block.isValid() else 0
-        return None
-
-    def _last_in(self, block: QTextBlock, end: int) -> FormulaPlace | None:
-        text = block.text()
-        while (end := text.rfind(OBJECT, 0, max(0, end))) >= 0:
-            if self._is_first(block.position() + end):
-                return self.at(block.position() + end)
         return None
 
     def _is_first(self, position: int) -> bool:
@@ -88,9 +78,16 @@ class FormulaPlaces:
     def _item(self, position: int) -> FormulaItem | None:
         if not 0 <= position < self._document.characterCount() - 1:
             return None
+        if str(self._document.characterAt(position)) != OBJECT:
+            return None
         cursor = QTextCursor(self._document)
         cursor.setPosition(position + 1)
-        block = cursor.block()
-        if position < block.position() or block.text()[position - block.position()] != OBJECT:
-            return None
         return self._objects.item(cursor.charFormat().intProperty(FORMULA))
+
+
+def _objects_in(block: QTextBlock) -> Iterator[int]:
+    """Where the characters stand that hold formulas."""
+    position = block.position() - 1
+    for part in block.text().split(OBJECT)[:-1]:
+        position += 1 + units(part)
+        yield position

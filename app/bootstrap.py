@@ -1,6 +1,7 @@
 """Builds every long-lived object once, in order, and closes them in reverse."""
 
 import logging
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -54,6 +55,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CLOSE_SECONDS = 5.0
+# How long the window may wait for a thread that computes, each time it needs Python: several times in one turn of its
+# event loop, for which Python's own 5 ms are too much.
+SWITCH_SECONDS = 0.001
 QT_LEVELS = {QtMsgType.QtWarningMsg: logging.WARNING, QtMsgType.QtCriticalMsg: logging.ERROR}
 BUG = Problem(
     "Something went wrong in Phidias itself.",
@@ -68,6 +72,7 @@ STARTER = "starter/phidias-starter.gguf"
 
 def qt_application() -> QApplication:
     """The one QApplication, with the program's name and icon."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     qInstallMessageHandler(_log_qt)
     qt = QApplication(["phidias"])

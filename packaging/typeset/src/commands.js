@@ -39,17 +39,17 @@ function url(parser, name) {
 }
 
 
-// Splits at `mark` where it is neither in braces nor in $…$.
+// Splits at `mark` where it is neither in braces nor in $…$ nor in an inner environment.
 function split(text, mark) {
   const parts = [''];
   let depth = 0, math = false;
-  for (const [token] of text.matchAll(/\\\\|\\.|[^\\]/gs)) {
+  for (const [token] of text.matchAll(/\\(?:begin|end)(?![A-Za-z])|\\\\|\\.|[^\\]/gs)) {
     if (token === mark && !depth && !math) {
       parts.push('');
       continue;
     }
-    if (token === '{') depth++;
-    else if (token === '}') depth--;
+    if (token === '{' || token === '\\begin') depth++;
+    else if (token === '}' || token === '\\end') depth--;
     else if (token === '$') math = !math;
     parts[parts.length - 1] += token;
   }
@@ -83,7 +83,7 @@ function tabular(parser, begin) {
   parser.GetBrackets(name);
   const columns = parser.GetArgument(name).replace(/X/g, 'l');
   const end = endOf(parser.string, parser.i, name);
-  const body = parser.string.slice(parser.i, end).replace(/\\hline(?=[A-Za-z])/g, '\\hline ');
+  const body = parser.string.slice(parser.i, end).replace(/\\hline(?=[A-Za-z])/g, '\\hline ').replace(/(?<!\\)\\\s+(?=\\hline)/g, '\\\\ ');
   const rows = split(body, '\\\\').map((row) => split(row, '&').map(cell).join('&')).join('\\\\');
   parser.string = `\\begin{array}{${columns}}${rows}\\end{array}${parser.string.slice(end)}`;
   parser.i = 0;

@@ -1,6 +1,7 @@
 // Text mode as models write it: signs that TeX allows only in mathematics are set instead of refused.
 import { MapHandler } from '@mathjax/src/mjs/input/tex/MapHandler.js';
 import { Macro } from '@mathjax/src/mjs/input/tex/Token.js';
+import TexError from '@mathjax/src/mjs/input/tex/TexError.js';
 import { HandlerType } from '@mathjax/src/mjs/input/tex/HandlerTypes.js';
 import { TextBaseConfiguration } from '@mathjax/src/mjs/input/tex/textmacros/TextMacrosConfiguration.js';
 import { TextMacrosMethods } from '@mathjax/src/mjs/input/tex/textmacros/TextMacrosMethods.js';
@@ -51,6 +52,7 @@ function accent(parser, name, mark, fallback) {
 }
 
 function inMathematics(parser, name) {
+  if (name === 'end') throw new TexError('Misplaced', 'Misplaced %1', '\\end'); // of what has not begun in the text
   const mathematics = parser.texParser;
   mathematics.parse(HandlerType.MACRO, [parser, name]);
 }

@@ -125,6 +125,7 @@ def test_a_long_sum_is_shown_in_lines(typeset: Set) -> None:
         (r"\undefinedname", "Undefined control sequence"),
         (r"\frac{1", "Missing close brace"),
         (r"\require{html}\href{u}{\class{a}{x}}", r"Undefined control sequence \class"),
+        (r"\text{a\end{array}}", r"Misplaced \end"),
         (r"\includegraphics{x}", "Undefined control sequence"),
         (r"\class{a}{x}", "Undefined control sequence"),
         ("x" * 9000, "too long"),

@@ -14,14 +14,21 @@ def test_a_folder_of_the_same_name_is_not_taken_for_ours(tmp_path: Path) -> None
     (tmp_path / "app" / "__init__.py").write_text("")
     (tmp_path / "app" / "__main__.py").write_text("raise SystemExit(99)")
     done = subprocess.run(
-        own_command(SERVE_DOWNLOADS), cwd=tmp_path, env=own_environment(), stdin=subprocess.DEVNULL, timeout=60, check=False
+        own_command(SERVE_DOWNLOADS),
+        cwd=tmp_path,
+        env=own_environment(),
+        stdin=subprocess.DEVNULL,
+        timeout=60,
+        check=False,
     )
     assert done.returncode == 0  # it has heard the end of its commands
 
 
 def test_rubbish_for_commands_ends_it(tmp_path: Path) -> None:
     command = own_command(SERVE_DOWNLOADS)
-    done = subprocess.run(command, env=own_environment(), input=b"ls -l /\n" * 9, stdout=subprocess.PIPE, timeout=60, check=False)
+    done = subprocess.run(
+        command, env=own_environment(), input=b"ls -l /\n" * 9, stdout=subprocess.PIPE, timeout=60, check=False
+    )
     assert done.returncode == 1
     assert done.stdout != b""  # a line for the log, and nothing was made of it
 

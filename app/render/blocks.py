@@ -130,12 +130,16 @@ class ListBlock:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A header and rows of cells, each cell a run of inlines; `continued` when its rows go on below the table above."""
+    """A header and rows of cells, each cell a run of inlines.
+
+    `continued` when its rows go on below the table above, `goes_on` when more follow in the table below.
+    """
 
     alignments: tuple[Alignment, ...]
     header: tuple[tuple[Inline, ...], ...]
     rows: tuple[tuple[tuple[Inline, ...], ...], ...]
     continued: bool = False
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)

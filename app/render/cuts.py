@@ -1,7 +1,8 @@
 """Where a growing text can be cut so that what lies before the cut never changes again.
 
 CommonMark only ever extends the last top-level block: everything before it is final. Inside a long last block there
-are safe places too: lines of open code, items of a list that are followed by another, line ends of a long paragraph.
+are safe places too: lines of open code, rows of a table, items of a list that are followed by another, line ends of a
+long paragraph.
 """
 
 import re
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 CODE_LINES = 12  # an open code block is cut when it has more complete lines than this
+TABLE_ROWS = 12  # and a table after as many rows
 PARAGRAPH_LENGTH = 2000
 _MAYBE_ITEM = re.compile(r"[ ]*(?:\d{1,9}[.)]?|[-+*])[ ]*\Z")  # "1" may become "1. …" and belong to the list above
 _LINE_OR_SENTENCE = re.compile(rf"(?:\n|[.?!:] +|[。？！])(?=[^\W\d_]|{PLACEHOLDER_OPEN})")
@@ -25,7 +27,7 @@ class Cut:
     """An offset in the tail, and what the rest must know about the block it was cut from."""
 
     offset: int
-    lead: str = ""  # put before the rest: the opening line of the code block that goes on
+    lead: str = ""  # put before the rest: the opening line of the code, or the head of the table, that goes on
     number: int | None = None  # of the item the rest begins with
     joined: str | None = None  # the rest goes on with the same paragraph, after this
 
@@ -44,6 +46,8 @@ def find_cut(found: "list[Token]", scanned: Scanned, start: Cut, tail: str) -> C
             return _in_code(last, start, tail)
         case "bullet_list_open" | "ordered_list_open":
             return _in_list(found, last, lines, start)
+        case "table_open":
+            return _in_table(found, lines, start, tail)
         case "paragraph_open":
             return _in_paragraph(tail, scanned)
     return None
@@ -90,6 +94,17 @@ def _in_list(found: "list[Token]", opening: "Token", lines: _Lines, start: Cut) 
         return Cut(offset)
     first = start.number if start.number is not None else int(opening.attrs.get("start", 1))
     return Cut(offset, number=first + len(items) - 1)
+
+
+def _in_table(found: "list[Token]", lines: _Lines, start: Cut, tail: str) -> Cut | None:
+    """After so many rows, or a multiple of them, when another one has begun."""
+    rows = [token for token in found if token.type == "tr_open" and token.level == 2][1:]
+    cut = (len(rows) - 1) // TABLE_ROWS * TABLE_ROWS
+    if cut <= 0:
+        return None
+    first = _first_line(rows[0])
+    lead = start.lead or tail[lines.offset(first - 2) : lines.offset(first)]
+    return Cut(lines.offset(_first_line(rows[cut])), lead=lead)
 
 
 def _in_paragraph(tail: str, scanned: Scanned) -> Cut | None:

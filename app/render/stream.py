@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from app.render.blocks import Block, CodeBlock, ListBlock, Paragraph
+from app.render.blocks import Block, CodeBlock, ListBlock, Paragraph, Table
 from app.render.cuts import Cut, find_cut
 from app.render.markdown import document, tokens
 from app.render.scan import NO_LABELS, clean, scan
@@ -56,6 +56,8 @@ class Stream:
         self._scope, self._labels = scanned.scope, scanned.labels
         if self._from.lead and not cut.lead and blocks and isinstance(code := blocks[0], CodeBlock):
             blocks = (replace(code, ends=True), *blocks[1:])
+        if cut.lead and blocks and isinstance(table := blocks[-1], Table):
+            blocks = (*blocks[:-1], replace(table, goes_on=True))
         self._from = cut
         return blocks
 
@@ -66,6 +68,8 @@ class Stream:
         match blocks[0]:
             case CodeBlock() as code if self._from.lead:
                 return (replace(code, continued=True), *blocks[1:])
+            case Table() as table if self._from.lead:
+                return (replace(table, continued=True), *blocks[1:])
             case Paragraph() as paragraph if self._from.joined is not None:
                 return (replace(paragraph, joined=self._from.joined), *blocks[1:])
             case ListBlock() as found if self._from.number is not None:

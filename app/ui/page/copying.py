@@ -11,6 +11,7 @@ from app.ui.page.objects import FormulaObjects
 from app.ui.page.plan import BULLETS
 from app.ui.page.properties import FORMULA, GROUP, KIND, MARKER, Kind
 from app.ui.page.seals import is_sealed
+from app.ui.page.table_parts import same_table
 from app.ui.page.units import cut
 
 _SHOWN_ONLY = str.maketrans({LINE_SEPARATOR: "\n", ISOLATE: None, END_ISOLATE: None, SOFT_BREAK: None})
@@ -98,9 +99,9 @@ def _between(cursor: QTextCursor, above: QTextBlock, below: QTextBlock) -> str:
     """A line break within code and lists and around formulas; a tab between cells; else a blank line."""
     if is_sealed(below):
         return ""
-    table = QTextCursor(below).currentTable()
-    if table is not None and QTextCursor(above).currentTable() == table:
-        same_row = table.cellAt(QTextCursor(above)).row() == table.cellAt(QTextCursor(below)).row()
+    table, other = QTextCursor(below).currentTable(), QTextCursor(above).currentTable()
+    if table is not None and same_table(table, other):
+        same_row = table == other and table.cellAt(QTextCursor(above)).row() == table.cellAt(QTextCursor(below)).row()
         return "\t" if same_row else "\n"
     kind = below.blockFormat().intProperty(KIND)
     if below.blockFormat().hasProperty(MARKER):

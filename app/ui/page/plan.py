@@ -95,10 +95,12 @@ class EndCode:
 
 @dataclass(frozen=True, slots=True)
 class SetTable:
-    """A whole table."""
+    """A table, or so many rows of a long one."""
 
     block: Table
     around: Around
+    is_part: bool = False  # set apart from the rows above and below
+    goes_on: bool = False  # more of it follows
 
 
 Step = Begin | Join | Put | EndCode | SetTable
@@ -115,8 +117,10 @@ def puts(inlines: tuple[Inline, ...], face: Face) -> Iterator[Put]:
 class Planner:
     """Plans for pages in one look."""
 
-    def __init__(self, styles: Styles) -> None:
+    def __init__(self, styles: Styles, rows: int | None = None) -> None:
+        """`rows`: into parts of so many long tables are cut."""
         self._styles = styles
+        self._rows = rows
         self._marker = ""
 
     def plan(self, blocks: tuple[Block, ...]) -> list[Step]:
@@ -147,9 +151,20 @@ class Planner:
             case ListBlock():
                 yield from self._list(block, around)
             case Table():
-                yield SetTable(block, around)
+                yield from self._table(block, around)
             case Rule():
                 yield self._begin(Kind.RULE, around)
+
+    def _table(self, block: Table, around: Around) -> Iterator[Step]:
+        """On a page that grows a long table is set in parts: Qt lays out whole tables."""
+        rows = self._rows
+        if rows is None or not (block.continued or block.goes_on or len(block.rows) > rows):
+            yield SetTable(block, around)
+            return
+        for first in range(0, len(block.rows), rows):
+            part = replace(block, rows=block.rows[first : first + rows], continued=block.continued or first > 0)
+            goes_on = block.goes_on or first + rows < len(block.rows)
+            yield SetTable(part, around, is_part=True, goes_on=goes_on)
 
     def _begin(self, kind: Kind, around: Around, face: Face = PLAIN, *, level: int = 0) -> Begin:
         marker, self._marker = self._marker, ""

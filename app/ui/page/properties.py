@@ -17,6 +17,9 @@ LEVEL = _FIRST + 5  # how deep in lists the block is
 LANGUAGE = _FIRST + 7  # of code, at its first line, as the author wrote it
 SEALED = _FIRST + 6  # goes on with the block above, without a break: see seals.py
 
+# of tables
+PART = _FIRST + 8  # long tables are set as several, which share a number: see table_parts.py
+
 # of characters
 FORMULA = _FIRST + 16  # number of a formula item
 DESCENT = _FIRST + 17  # what Qt will take for the object's descent, in pixels

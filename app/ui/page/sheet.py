@@ -15,6 +15,7 @@ from app.ui.page.properties import FORMULA_OBJECT
 from app.ui.page.recolouring import Recolouring
 from app.ui.page.seals import Seals
 from app.ui.page.styles import Styles
+from app.ui.page.table_parts import align
 from app.ui.page.writer import Pen, Writer
 
 
@@ -33,14 +34,17 @@ class Mark:
 class Sheet(QObject):
     """Owns what is written into a document; the document itself belongs to its caller."""
 
-    def __init__(self, document: QTextDocument, styles: Styles, ink: Ink, pictures: Pictures) -> None:
+    def __init__(
+        self, document: QTextDocument, styles: Styles, ink: Ink, pictures: Pictures, rows: int | None = None
+    ) -> None:
+        """`rows`: into parts of so many long tables are cut."""
         super().__init__(document)
         self.document = document
         self.styles = styles
         self.objects = FormulaObjects(self, ink, styles)
         document.setUndoRedoEnabled(False)
         document.documentLayout().registerHandler(FORMULA_OBJECT, self.objects)
-        self._planner = Planner(styles)
+        self._planner = Planner(styles, rows)
         self._lines = LineWriter(styles, self.objects, pictures)
         self.recolouring = Recolouring(document, self._code_format, is_dark=styles.theme.is_dark, parent=self)
         self._changed: int | None = None
@@ -86,10 +90,16 @@ class Sheet(QObject):
             self.document.markContentsDirty(position, length)
         for line in self._writer.take_ended():
             self.recolouring.add(line)
+        self.align()
         self._settle(count)
         if tail:
             self._seal()
         return self._changed
+
+    def align(self) -> None:
+        """The page has another width, or a formula in a table: the parts of long tables follow."""
+        if self._writer.has_parts:
+            self._writer.widths = align(self.document)
 
     def prepare_width(self) -> None:
         """The page gets another width: the lines of its paragraphs will be others."""

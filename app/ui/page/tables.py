@@ -11,12 +11,13 @@ from PySide6.QtGui import (
     QTextFormat,
     QTextFrameFormat,
     QTextTable,
+    QTextTableCell,
     QTextTableFormat,
 )
 
 from app.render.blocks import Alignment, Inline, Style, Table
 from app.ui.page.line_writer import LineWriter
-from app.ui.page.plan import PLAIN, Face, puts
+from app.ui.page.plan import PLAIN, Face, SetTable, puts
 from app.ui.page.styles import Styles
 
 HEAVY = 1.6
@@ -36,17 +37,20 @@ ALIGNMENTS = {
 
 
 def insert_table(
-    cursor: QTextCursor, block: Table, styles: Styles, lines: LineWriter, *, left: float, gap: float
+    cursor: QTextCursor, step: SetTable, styles: Styles, lines: LineWriter, look: QTextTableFormat
 ) -> QTextTable:
-    """`left` margin and `gap` above in pixels."""
-    rows = (block.header, *block.rows)
-    table = cursor.insertTable(len(rows), max(1, len(block.header)), _table_format(styles, left, gap))
+    """Without its header where the rows go on below those of another table."""
+    block = step.block
+    rows = block.rows if block.continued else (block.header, *block.rows)
+    table = cursor.insertTable(len(rows), max(1, len(block.header)), look)
     for row, cells in enumerate(rows):
+        face = HEADER if row == 0 and not block.continued else PLAIN
         for column, inlines in enumerate(cells):
-            _fill(table, (row, column), inlines, block.alignments[column], styles, lines)
-    _rule(table, 0, styles, above=HEAVY, below=LIGHT)
-    last = len(rows) - 1
-    _rule(table, last, styles, above=0, below=HEAVY)
+            _fill(table.cellAt(row, column), inlines, face, block.alignments[column], styles, lines)
+    if not block.continued:
+        _rule(table, 0, styles, above=HEAVY, below=LIGHT)
+    if not step.goes_on:
+        close_row(table, len(rows) - 1, styles)
     return table
 
 
@@ -57,7 +61,7 @@ def add_rows(table: QTextTable, block: Table, styles: Styles, lines: LineWriter)
     table.appendRows(len(block.rows))
     for row, cells in enumerate(block.rows, first):
         for column, inlines in enumerate(cells):
-            _fill(table, (row, column), inlines, block.alignments[column], styles, lines)
+            _fill(table.cellAt(row, column), inlines, PLAIN, block.alignments[column], styles, lines)
     close_row(table, table.rows() - 1, styles)
 
 
@@ -85,7 +89,8 @@ def close_row(table: QTextTable, row: int, styles: Styles) -> None:
     _rule(table, row, styles, above=0, below=HEAVY)
 
 
-def _table_format(styles: Styles, left: float, gap: float) -> QTextTableFormat:
+def table_look(styles: Styles, left: float, gap: float) -> QTextTableFormat:
+    """`left` margin and `gap` above in pixels."""
     made = QTextTableFormat()
     made.setBorder(0)
     made.setBorderCollapse(True)
@@ -98,15 +103,13 @@ def _table_format(styles: Styles, left: float, gap: float) -> QTextTableFormat:
 
 
 def _fill(
-    table: QTextTable,
-    place: tuple[int, int],
+    cell: QTextTableCell,
     inlines: tuple[Inline, ...],
+    face: Face,
     alignment: Alignment,
     styles: Styles,
     lines: LineWriter,
 ) -> None:
-    cell = table.cellAt(*place)
-    face = HEADER if place[0] == 0 else PLAIN
     cursor = cell.firstCursorPosition()
     style = QTextBlockFormat()
     style.setAlignment(ALIGNMENTS[alignment])

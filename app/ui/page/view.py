@@ -13,6 +13,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QFrame, QSizePolicy, QTextBrowser, QWidget
 
+from app.render.cuts import TABLE_ROWS
 from app.render.inlines import ALLOWED_LINK
 from app.render.stream import Growth, Stream
 from app.ui.page.backlog import Backlog
@@ -231,6 +232,7 @@ class PageView(QTextBrowser):
             self._held = 0
             self._sheet.prepare_width()
             super().resizeEvent(event)
+            self._sheet.align()
         else:
             self._set_range()
         self._follow_content()
@@ -261,7 +263,7 @@ class PageView(QTextBrowser):
         pictures = LivePictures(self._formulas)
         if self._hand is not None:
             self._sheet.clear()
-        self._sheet: Sheet = Sheet(self.document(), styles, self._formulas.ink, pictures)
+        self._sheet: Sheet = Sheet(self.document(), styles, self._formulas.ink, pictures, TABLE_ROWS)
         self._sheet.recolouring.ended.connect(self._check_settled)
         self._decoration = Decoration(self.document(), styles, has_tools=True)
         self._scroller = FormulaScroller(self, self._sheet.objects)

@@ -8,9 +8,10 @@ from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextD
 from app.render.blocks import Text
 from app.ui.page.line_writer import LineWriter
 from app.ui.page.plan import PLAIN, Around, Begin, EndCode, Join, Put, SetTable, Step
-from app.ui.page.properties import GROUP, KIND, LANGUAGE, LEVEL, MARKER, QUOTE_BARS, Kind
+from app.ui.page.properties import GROUP, KIND, LANGUAGE, LEVEL, MARKER, PART, QUOTE_BARS, Kind
 from app.ui.page.styles import Styles
-from app.ui.page.tables import add_rows, insert_table, set_gap_below, table_above
+from app.ui.page.table_parts import Widths, number_of
+from app.ui.page.tables import add_rows, insert_table, set_gap_below, table_above, table_look
 
 CODE_LEADING = 2  # pixels between lines of code
 
@@ -21,7 +22,7 @@ class Pen:
 
     fresh: bool = True  # the last block is empty and to be used
     last: Kind = Kind.NONE
-    group: int = 0
+    group: int = 0  # the number of the last code, or of the last long table
     table: QTextTable | None = None  # the one just above
 
 
@@ -33,6 +34,8 @@ class Writer:
         self._styles = styles
         self._lines = lines
         self.pen = Pen()
+        self.has_parts = False  # whether a long table is in the document, as several
+        self.widths: Widths = {}  # as they were laid out
         self._cursor = QTextCursor(document)
         self._moved: list[tuple[int, int]] = []
         self._ended: list[QTextCursor] = []
@@ -80,7 +83,7 @@ class Writer:
 
     def _table(self, step: SetTable) -> None:
         above = self._table_above()
-        if above is not None and step.block.continued:
+        if above is not None and step.block.continued and not step.is_part:
             add_rows(above, step.block, self._styles, self._lines)
         else:
             self._new_table(step, above)
@@ -91,9 +94,22 @@ class Writer:
             self._cursor.insertBlock(QTextBlockFormat(), self._styles.text())
         if above is not None:
             self._moved.extend(set_gap_below(above, 0))
-        gap = self._gap(Kind.TABLE, 0)
-        table = insert_table(self._cursor, step.block, self._styles, self._lines, left=step.around.left, gap=gap)
+        goes_on = above is not None and step.block.continued
+        look = table_look(self._styles, step.around.left, 0 if goes_on else self._gap(Kind.TABLE, 0))
+        if step.is_part:
+            number = self._part(above if goes_on else None)
+            look.setProperty(PART, number)
+            look.setColumnWidthConstraints(self.widths.get(number, []) if goes_on else [])
+        table = insert_table(self._cursor, step, self._styles, self._lines, look)
         self.pen = replace(self.pen, fresh=True, last=Kind.TABLE, table=table)
+
+    def _part(self, above: QTextTable | None) -> int:
+        """The number of a long table, which its parts share."""
+        self.has_parts = True
+        if above is not None:
+            return number_of(above)
+        self.pen = replace(self.pen, group=self.pen.group + 1)
+        return self.pen.group
 
     def _table_above(self) -> QTextTable | None:
         """What was written last, if it is a table. Pages may have cut it since; while it is edited Qt can't find it."""

@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage, QPainter, QTextDocument
 from pytestqt.qtbot import QtBot
 
 from app.render.blocks import Block
+from app.render.cuts import TABLE_ROWS
 from app.render.stream import Stream
 from app.ui.page.copying import plain_text
 from app.ui.page.formulas import Formulas
@@ -55,7 +56,7 @@ def a_text(chance: random.Random) -> str:
 def a_sheet(formulas: Formulas, width: int) -> Sheet:
     document = QTextDocument()
     document.setTextWidth(width)
-    return Sheet(document, Styles(Theme.light(), quiet=False), formulas.ink, LivePictures(formulas))
+    return Sheet(document, Styles(Theme.light(), quiet=False), formulas.ink, LivePictures(formulas), TABLE_ROWS)
 
 
 def grown(text: str, sheet: Sheet, chance: random.Random, qtbot: QtBot) -> Written:

@@ -67,7 +67,7 @@ def test_more_text_may_come_meanwhile(make_page: MakePage, qtbot: QtBot) -> None
 
 
 def test_in_another_look_the_page_keeps_its_height_until_all_is_there(make_page: MakePage, qtbot: QtBot) -> None:
-    page = make_page(mixed(12_000))
+    page = make_page(mixed(6000))
     height = page.content_height()
     page.set_theme(Theme.light(12))
     assert page.content_height() == height

@@ -10,6 +10,7 @@ from app.render.drawing import Drawing, Failure
 from app.render.formula_key import FormulaKey
 from app.render.scan import Formula
 from app.render.typeset import Mathml, Typeset, Typesetter
+from app.render.typeset_work import LONGEST_FORMULA
 
 _Event = TypeVar("_Event")
 AHEAD = 16  # formulas that are asked for before the first has come
@@ -19,7 +20,8 @@ Written = dict[FormulaKey, str]
 
 def key_of(formula: Formula) -> FormulaKey:
     """What the typesetter is asked for; a half-arrived formula is closed first."""
-    return FormulaKey(complete(formula.tex) if formula.is_open else formula.tex, formula.display, formula.scope)
+    is_half = formula.is_open and len(formula.tex) <= LONGEST_FORMULA  # longer ones are refused as they are
+    return FormulaKey(complete(formula.tex) if is_half else formula.tex, formula.display, formula.scope)
 
 
 def typeset_all(formulas: Iterable[Formula], typesetter: Typesetter, advance: Advance = untold) -> Results:

@@ -17,10 +17,10 @@ from app.render.blocks import (
     Rule,
     Table,
 )
+from app.render.bounds import DEEPEST, MOST_CELLS, MOST_COLUMNS, bound
 from app.render.inlines import InlineReader
 from app.render.scan import PLACEHOLDER, Formula, Scanned, clean, scan
 
-DEEPEST = 20
 if TYPE_CHECKING:  # markdown-it takes its time to import: it is loaded with the first text, not at start-up
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
@@ -63,7 +63,8 @@ def _parser() -> "MarkdownIt":
 
     # No indented code: models indent formulas and text for the look of it, and fence their code.
     # No link reference definitions: they would act at a distance, across blocks already shown.
-    parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "maxNesting": DEEPEST})
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "maxNesting": 2 * DEEPEST})
+    bound(parser)
     return parser.enable(["table", "strikethrough"]).disable(["code", "reference", "html_block", "html_inline"])
 
 
@@ -92,7 +93,7 @@ class _Reader:
             case "bullet_list" | "ordered_list":
                 yield self._list(node)
             case "table":
-                yield self._table(node)
+                yield self._table(node) if _is_small(node) else self._listing(node)
             case "hr":
                 yield Rule()
 
@@ -111,6 +112,12 @@ class _Reader:
         cells = [tuple(self._inlines.read(_children(cell)) for cell in row.children) for row in rows]
         return Table(tuple(_alignment(cell) for cell in rows[0].children), cells[0], tuple(cells[1:]))
 
+    def _listing(self, node: "SyntaxTreeNode") -> CodeBlock:
+        """A table too large to be laid out."""
+        rows = (row.children for section in node.children for row in section.children)
+        cells = ([cell.children[0].content if cell.children else "" for cell in row] for row in rows)
+        return CodeBlock(self._source("\n".join(" | ".join(row) for row in cells)))
+
     def _source(self, text: str) -> str:
         """Scanner and Markdown can differ about where code begins; code shows the formula as it was written."""
         return PLACEHOLDER.sub(lambda found: self._formulas[int(found.group(1))].source, text)
@@ -118,6 +125,12 @@ class _Reader:
 
 def _children(node: "SyntaxTreeNode") -> "list[SyntaxTreeNode]":
     return node.children[0].children if node.children else []
+
+
+def _is_small(table: "SyntaxTreeNode") -> bool:
+    columns = len(table.children[0].children[0].children)
+    rows = sum(len(section.children) for section in table.children)
+    return columns <= MOST_COLUMNS and columns * rows <= MOST_CELLS
 
 
 def _alignment(cell: "SyntaxTreeNode") -> Alignment:

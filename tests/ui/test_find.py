@@ -1,5 +1,7 @@
 """Find in the conversation: in text, reasoning and LaTeX, forwards and backwards, with the keyboard alone."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
@@ -10,6 +12,7 @@ from app.bootstrap import Application
 from app.core.reading import Panes, Reading
 from app.engine.scripted import Script
 from app.ui.chat.find_bar import FindBar
+from tests.support.long_conversation import store
 from tests.ui.conftest import MakeApplication
 
 THOUGHT = "The discriminant is $b^2 - 4ac$.\n\n" + "More thought about it.\n\n" * 60 + "A late discriminant."
@@ -149,3 +152,27 @@ def test_a_formula_of_the_question_is_found(make_application: MakeApplication, q
     bar = find(application, qtbot, "sqrt{3}")
     assert bar.count.text() == "1 of 1"
     qtbot.waitUntil(lambda: selections(application)[0] == "$$\\sqrt{3}?$$")
+
+
+def test_what_no_widget_shows_is_found_and_made(
+    make_application: MakeApplication, tmp_path: Path, qtbot: QtBot
+) -> None:
+    store(tmp_path, 40, 80)
+    application = make_application([ANSWER])
+    application.session.chat.open(application.session.history.all[-1].conversation_id)
+    transcript = application.window.chat.transcript
+    qtbot.waitUntil(lambda: len(transcript.views()) > 3)
+    first = transcript.turns()[0].turn_id
+    assert transcript.view(first) is None
+    bar = find(application, qtbot, "Question 1:")
+    assert bar.count.text() == "1 of 1"
+    qtbot.waitUntil(lambda: (view := transcript.view(first)) is not None and view.question.label.hasSelectedText())
+    assert transcript.verticalScrollBar().value() < 200
+    bar = find(application, qtbot, "why is that so")
+    assert bar.count.text().endswith(" of 40")
+    for number in range(40):
+        qtbot.keyClick(bar.field, Qt.Key.Key_Return)
+        qtbot.wait(5)
+        assert bar.count.text() == f"{(number + 1) % 40 + 1} of 40"
+    qtbot.wait(300)
+    assert len(transcript.views()) < 40

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.ui.chat.transcript import Transcript
 from app.ui.chat.turn import TurnView
-from app.ui.chat.turn_search import Part, TurnSearch
+from app.ui.chat.turn_search import Part, TurnSearch, count_unshown
 from app.ui.page.finding import pattern
 from app.ui.page.revealing import reveal
 
@@ -22,7 +22,8 @@ class Hit:
 
 
 class Finder(QObject):
-    """Folded reasoning is searched as it was written, and opened when a hit in it is reached.
+    """Folded reasoning, and turns that no widget shows, are searched as they were written; when a hit in them is
+    reached they are opened or made, and counted again as they are read.
 
     Signals:
         counted(int current, int hits): current from 1.
@@ -36,6 +37,7 @@ class Finder(QObject):
         self._words: re.Pattern[str] | None = None
         self._hits: list[Hit] = []
         self._current = -1
+        transcript.turn_made.connect(self._on_made)
         self._reveal = QTimer(self, singleShot=True, interval=0)  # once what was opened has got its place
         self._reveal.timeout.connect(self._on_reveal)
 
@@ -72,23 +74,46 @@ class Finder(QObject):
         if self._words is None:
             return []
         found: list[Hit] = []
-        for view in self._transcript.views():
-            for part, count in TurnSearch(view).count(self._words).items():
-                found.extend(Hit(view.turn_id, part, number) for number in range(count))
+        for turn in self._transcript.turns():
+            view = self._transcript.view(turn.turn_id)
+            counts = count_unshown(turn, self._words) if view is None else TurnSearch(view).count(self._words)
+            for part, count in counts.items():
+                found.extend(Hit(turn.turn_id, part, number) for number in range(count))
         return found
 
     def _first_seen(self) -> int:
         """Place in the list of the first hit in a turn whose end is not above the view."""
-        top = self._transcript.verticalScrollBar().value()
-        seen = {view.turn_id for view in self._transcript.views() if view.geometry().bottom() >= top}
+        first = self._transcript.first_seen()
+        turns = [turn.turn_id for turn in self._transcript.turns()]
+        seen = set(turns[turns.index(first) :]) if first is not None else set()
         return next((place for place, hit in enumerate(self._hits) if hit.turn_id in seen), 0 if self._hits else -1)
 
     def _go_to(self, place: int) -> None:
+        """What had no widget gets one: then the hits are those that can be read there."""
+        if place >= 0 and self._transcript.view((hit := self._hits[place]).turn_id) is None:
+            self._transcript.reach(hit.turn_id)
+            self._hits = self._find()
+            place = self._nearest(hit)
         self._current = place
         self.counted.emit(place + 1, len(self._hits))
         if place >= 0 and self._words is not None and (view := self._view()) is not None:
             TurnSearch(view).open(self._hits[place].part)
             self._reveal.start()
+
+    def _nearest(self, hit: Hit) -> int:
+        """The hit, or the first after it, or else the first of all."""
+        parts, turns = list(Part), [turn.turn_id for turn in self._transcript.turns()]
+
+        def order(one: Hit) -> tuple[int, int, int]:
+            return turns.index(one.turn_id), parts.index(one.part), one.number
+
+        after = (place for place, other in enumerate(self._hits) if order(other) >= order(hit))
+        return next(after, 0 if self._hits else -1)
+
+    @Slot(object)
+    def _on_made(self, view: TurnView) -> None:
+        if self._words is not None:
+            TurnSearch(view).mark(self._words)
 
     @Slot()
     def _on_reveal(self) -> None:
@@ -97,6 +122,8 @@ class Finder(QObject):
             return
         for other in self._transcript.views():
             TurnSearch(other).mark(self._words)
+            if other is not view:  # what was found before it, and would not be let go
+                other.selection.clear()
         hit = self._hits[self._current]
         rect = TurnSearch(view).select(hit.part, hit.number, self._words)
         if rect is not None:

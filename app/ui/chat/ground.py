@@ -1,12 +1,18 @@
 """The ground that the turns stand on."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 
 class Ground(QWidget):
-    """Opaque: scrolling moves its pixels, growing taller leaves them, and only what comes into sight is painted."""
+    """Opaque: scrolling moves its pixels, growing taller leaves them, and only what comes into sight is painted.
+
+    Signals:
+        unsettled(): something that stands on it wants another height.
+    """
+
+    unsettled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -17,6 +23,11 @@ class Ground(QWidget):
     def set_colour(self, colour: str) -> None:
         self._colour = QColor(colour)
         self.update()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.unsettled.emit()
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
         painter = QPainter(self)

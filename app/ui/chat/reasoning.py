@@ -222,7 +222,7 @@ class ReasoningPane(QFrame):
         if self._page is not None:
             self._layout.removeWidget(self._page)
             self._page.hide()
-            self._page.deleteLater()
+            self._page.dismiss()
             self._page = None
         if self._steps is not None:
             self._layout.removeWidget(self._steps)

@@ -47,6 +47,10 @@ class TurnSelection:
         self._reached: Part | None = None  # the mouse is there, or was last
         self._is_own_doing = False
 
+    def end(self) -> None:
+        """The turn is shown no more, and nothing here shall keep it in memory."""
+        self._parts, self._begun, self._reached = list, _nobody, None
+
     def text(self) -> str:
         """What copying gives."""
         return "\n\n".join(text for part in self._parts() if (text := part.selected()))
@@ -118,3 +122,7 @@ class TurnSelection:
             yield
         finally:
             self._is_own_doing = False
+
+
+def _nobody() -> None:
+    """Is told."""

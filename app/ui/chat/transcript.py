@@ -1,16 +1,21 @@
 """The turns of the open conversation, one below the other."""
 
-from typing import TYPE_CHECKING
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent, QWheelEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QWidget
 
 from app.control.states import TurnProgress
 from app.core.chat import Channel, Turn
 from app.core.reading import Reading
 from app.ui.chat.divider import WIDTH as DIVIDER
 from app.ui.chat.ground import Ground
+from app.ui.chat.look import Look
+from app.ui.chat.reading_place import ReadingPlace
+from app.ui.chat.stage import Stage
 from app.ui.icons import icon
 from app.ui.theme import QUIET_SCALE, Theme
 
@@ -23,16 +28,18 @@ if TYPE_CHECKING:
 
 MARGIN = 24  # px at the sides of the turns
 AT_END = 24  # px from the end that still count as the end
-LOT = 6  # turns set at once; a turn takes some 5 ms
-SETTLE_MS = 100  # until a lot has got its heights
+AT_ONCE = 0.008  # seconds for making turns in sight before they are painted; then what was pressed meanwhile goes first
+BETWEEN_MS = 4  # from one turn that is made to the next: others have their time there
+QUIET_MS = 120  # after another width or look, until the turns near by are made in it
 
 
 class Transcript(QScrollArea):
-    """Sticks to the end while the reader is there, and never moves otherwise.
+    """Sticks to the end while the reader is there; otherwise the first line in sight never moves.
 
-    Of a long conversation the latest turns are shown at once; those before follow lot by lot.
+    Only turns that are in sight or near have widgets.
 
-    Signals: those of `TurnView`.
+    Signals: those of `TurnView`, and
+        turn_made(TurnView): a turn is shown from now on.
     """
 
     folded = Signal(int, bool)
@@ -40,87 +47,105 @@ class Transcript(QScrollArea):
     link_clicked = Signal(str)
     share_chosen = Signal(int)
     export_wanted = Signal(int, QPoint)
+    turn_made = Signal(object)
 
     def __init__(self, formulas: "Callable[[], Formulas]", theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("transcript")
-        self._formulas, self._theme = formulas, theme
-        self._views: dict[int, TurnView] = {}
-        self._wide = False
-        self._reading = Reading()
         self._running = False
         self._follow = True
-        self._earlier: tuple[Turn, ...] = ()  # still to be shown, above the others
-        self._from_end = 0  # px, where the reader is
-        self._filling = QTimer(self, singleShot=True)
-        self._filling.timeout.connect(self._show_earlier)
+        self._settling = False
+        self._resized = False  # meanwhile
+        self._place: ReadingPlace | None = None  # None: the end
         self._ground = Ground()
-        self._column = QWidget()
-        self._column.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
-        self._turns = QVBoxLayout(self._column)
-        self._turns.setContentsMargins(MARGIN, 20, MARGIN, 12)
-        self._turns.setSpacing(14)
-        self._turns.addStretch(1)
+        self._stage = Stage(self._ground, Look(theme, Reading(), column_width(theme) - 2 * MARGIN), formulas)
+        self._roll = self._stage.roll
+        self._filling = QTimer(self, singleShot=True)
         self._end_button = _end_button(self)
-        self._lay_out()
-        self._column.installEventFilter(self)
+        self.setWidget(self._ground)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._stage.made.connect(self._on_made)
+        self._ground.unsettled.connect(self._settle)
+        self._filling.timeout.connect(self._fill)
         self.verticalScrollBar().valueChanged.connect(self._on_scroll)
-        self.verticalScrollBar().rangeChanged.connect(self._on_range)
         self._end_button.clicked.connect(self.go_to_end)
-        self.set_theme(theme)
+        self._colour(theme)
+
+    # What is shown
 
     def show_turns(self, turns: tuple[Turn, ...]) -> None:
         """Another conversation."""
-        for view in self._views.values():
-            self._turns.removeWidget(view)
-            view.hide()
-            view.deleteLater()
-        self._views.clear()
-        self._earlier = turns[:-LOT]
-        for turn in turns[-LOT:]:
-            self.add_turn(turn)
+        self._stage.clear()
+        self._roll.replace(turns)
+        for row in self._roll:
+            if not row.turn.state.is_final:  # text may come for it
+                self._stage.make(row)
         self.go_to_end()
-        self._filling.start(0)
 
     def add_turn(self, turn: Turn) -> None:
-        self._insert(turn, self._turns.count() - 1)
+        self._stage.make(self._roll.add(turn))
         self.go_to_end()
 
-    def _insert(self, turn: Turn, place: int) -> None:
-        from app.ui.chat.turn import TurnView
+    def set_turn(self, turn: Turn) -> None:
+        row = self._roll.row(turn.turn_id)
+        if row is not None:
+            self._roll.change(row, turn)
+            if row.view is not None:
+                row.view.set_turn(turn)
 
-        view = TurnView(turn, self._formulas(), self._theme, self._column)
-        view.set_wide(self._wide)
-        view.set_reading(self._reading)
-        view.set_idle(not self._running)
-        view.set_viewport_height(self.viewport().height())
-        view.folded.connect(self.folded)
-        view.asked_again.connect(self.asked_again)
-        view.export_wanted.connect(self.export_wanted)
-        view.link_clicked.connect(self.link_clicked)
-        view.share_chosen.connect(self.share_chosen)
-        view.selected.connect(self._on_selected)
-        self._views[turn.turn_id] = view
-        self._turns.insertWidget(place, view)
+    def append(self, turn_id: int, channel: Channel, text: str) -> None:
+        if (view := self.view(turn_id)) is not None:
+            view.append(channel, text)
 
-    @Slot()
-    def _show_earlier(self) -> None:
-        lot, self._earlier = self._earlier[-LOT:], self._earlier[:-LOT]
-        for place, turn in enumerate(lot):
-            self._insert(turn, place)
-        if lot:
-            self._filling.start(0 if self._earlier else SETTLE_MS)
+    def recast(self, turn_id: int) -> None:
+        if (view := self.view(turn_id)) is not None:
+            view.recast()
+
+    def set_progress(self, progress: TurnProgress) -> None:
+        if (view := self.view(progress.turn_id)) is not None:
+            view.set_progress(progress)
+
+    @Slot(bool)
+    def set_running(self, running: bool) -> None:
+        """While an answer is written no other question is taken."""
+        self._running = running
+        for view in self.views():
+            view.set_idle(not running)
+
+    # What can be asked
+
+    def turns(self) -> tuple[Turn, ...]:
+        """From the oldest on, as they were when they last changed; what has streamed in since is in their widgets."""
+        return tuple(row.turn for row in self._roll)
 
     def view(self, turn_id: int) -> "TurnView | None":
-        return self._views.get(turn_id)
+        """The turn's widget, if it has one now."""
+        row = self._roll.row(turn_id)
+        return row.view if row is not None else None
 
     def views(self) -> "tuple[TurnView, ...]":
-        """From the oldest shown on."""
-        return tuple(self._views[turn_id] for turn_id in sorted(self._views))
+        """Those there are now, from the oldest turn on."""
+        return tuple(row.view for row in self._roll if row.view is not None)
+
+    def first_seen(self) -> int | None:
+        """The uppermost turn in sight."""
+        rows = self._roll.between(*self._sight())
+        return rows[0].turn.turn_id if rows else None
+
+    def reach(self, turn_id: int) -> "TurnView | None":
+        """The turn's widget, which may have to be made: then its beginning is brought into sight."""
+        row = self._roll.row(turn_id)
+        if row is not None and row.view is None:
+            self._follow, self._place = False, ReadingPlace(turn_id, None, 0)
+            self._stage.make(row)
+            self._settle()
+            self._on_scroll()
+        return row.view if row is not None else None
 
     def selected_line(self) -> str:
         """What is selected in the text that has the keyboard, if it is no more than a line."""
-        if not self._views:
+        if not self.views():
             return ""
         from app.ui.page.view import PageView
 
@@ -128,61 +153,38 @@ class Transcript(QScrollArea):
         text = page.createMimeDataFromSelection().text() if isinstance(page, PageView) else ""
         return "" if "\n" in text else text
 
-    def set_turn(self, turn: Turn) -> None:
-        if (view := self._views.get(turn.turn_id)) is not None:
-            view.set_turn(turn)
-
-    def append(self, turn_id: int, channel: Channel, text: str) -> None:
-        if (view := self._views.get(turn_id)) is not None:
-            view.append(channel, text)
-
-    def recast(self, turn_id: int) -> None:
-        if (view := self._views.get(turn_id)) is not None:
-            view.recast()
-
-    def set_progress(self, progress: TurnProgress) -> None:
-        if (view := self._views.get(progress.turn_id)) is not None:
-            view.set_progress(progress)
+    # How it is shown
 
     def set_wide(self, wide: bool) -> None:
-        self._wide = wide
-        for view in self._views.values():
-            view.set_wide(wide)
+        self._take(is_wide=wide)
 
     def set_reading(self, reading: Reading) -> None:
         """Which parts of the turns are shown, and how they share the width."""
-        self._reading = reading
-        for view in self._views.values():
-            view.set_reading(reading)
-
-    @Slot(bool)
-    def set_running(self, running: bool) -> None:
-        """While an answer is written no other question is taken."""
-        self._running = running
-        for view in self._views.values():
-            view.set_idle(not running)
+        self._take(reading=reading)
 
     def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self._ground.set_colour(theme.background)
-        self._end_button.setIcon(icon("end", theme.text))
-        self._column.setMaximumWidth(column_width(theme))
-        for view in self._views.values():
-            view.set_theme(theme)
+        self._colour(theme)
+        self._take(theme=theme)
 
     @Slot()
     def go_to_end(self) -> None:
         self._follow = True
-        bar = self.verticalScrollBar()
-        bar.setValue(bar.maximum())
+        self._settle()
+        self._on_scroll()
 
     # Qt
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
         super().resizeEvent(event)
-        for view in self._views.values():
-            view.set_viewport_height(self.viewport().height())
-        self._place_button()
+        self._take()
+        size = self._end_button.size()
+        self._end_button.move((self.width() - size.width()) // 2, self.height() - size.height() - 12)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 (Qt's name)
+        super().showEvent(event)
+        self._take()
+        self._settle()
+        self._on_scroll()
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 (Qt's name)
         """With Ctrl the window zooms."""
@@ -191,21 +193,144 @@ class Transcript(QScrollArea):
         else:
             super().wheelEvent(event)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
-        if watched is self._column and event.type() == QEvent.Type.Resize and self._follow:
-            self.go_to_end()
-        return super().eventFilter(watched, event)
+    # Inside
 
-    def _lay_out(self) -> None:
-        row = QHBoxLayout(self._ground)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addStretch(1)
-        row.addWidget(self._column, 1000)
-        row.addStretch(1)
-        self.setWidget(self._ground)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    def _take(self, **changes: Any) -> None:
+        """Another look, or another size of the view."""
+        if self._settling:
+            self._resized = True
+            return
+        theme, port = changes.get("theme", self._roll.look.theme), self.viewport()
+        width = min(column_width(theme), port.width()) - 2 * MARGIN
+        look = replace(self._roll.look, width=width, viewport_height=port.height(), **changes)
+        if look != self._roll.look:
+            self._stage.set_look(look, *self._sight())
+            self._settle()
+            self._filling.start(QUIET_MS)
+
+    def _sight(self) -> tuple[int, int]:
+        """What of the conversation is seen, in pixels from its top."""
+        top = self.verticalScrollBar().value()
+        return top, top + self.viewport().height()
+
+    @Slot()
+    def _settle(self) -> None:
+        """Gives every turn the height it wants and its place, and leaves where it is what is read."""
+        if self._settling or not self.isVisible():
+            return
+        self._settling = True
+        self._stage.measure()
+        port, bar = self.viewport(), self.verticalScrollBar()
+        self._ground.resize(port.width(), max(self._roll.height, port.height()))
+        x = (port.width() - self._roll.look.width) // 2
+        for row in self._roll.made():
+            if row.view is not None:
+                row.view.move(x, self._roll.top(row))
+        if self._follow:
+            self._go_on(bar.maximum())
+        else:
+            bar.setValue(self._where())
+        self._settling = False
+        self._end_button.setVisible(not self._follow and bar.maximum() > 0)
+        if self._resized:
+            self._resized = False
+            self._take()
+
+    def _go_on(self, end: int) -> None:
+        """Qt moves the pixels it has only where nothing waits for painting.
+
+        So what is seen already of a text that has grown is painted first; else all that is in sight would be.
+        """
+        if self._running and self.verticalScrollBar().value() < end:
+            QCoreApplication.sendPostedEvents(self.window(), QEvent.Type.UpdateRequest.value)
+        self.verticalScrollBar().setValue(end)
+
+    def _where(self) -> int:
+        """The value of the scroll bar at which the reader's place is where it was."""
+        place = self._place
+        row = self._roll.row(place.turn_id) if place is not None else None
+        if place is None or row is None:
+            return self.verticalScrollBar().value()
+        y = place.find(row.view) if row.view is not None else None
+        if y is None and place.mark is not None:  # what was read is gone, folded perhaps: its turn, then
+            self._place = place = ReadingPlace(place.turn_id, None, 0)
+        return self._roll.top(row) + (round(place.share * self._roll.height_of(row)) if y is None else y - place.y)
+
+    @Slot()
+    def _on_scroll(self) -> None:
+        """The reader goes elsewhere: what is seen there is made at once, as far as the time allows."""
+        if self._settling:
+            return
+        bar = self.verticalScrollBar()
+        self._follow = bar.maximum() - bar.value() <= AT_END
+        self._end_button.setVisible(not self._follow)
+        self._note_place()
+        begun = time.thread_time()
+        while self._stage.is_bare(*self._sight()) and self.isVisible() and time.thread_time() - begun < AT_ONCE:
+            self._make_next()
+        self._filling.start(BETWEEN_MS)
+
+    def _note_place(self) -> None:
+        top, end = self._sight()
+        row = next(iter(self._roll.between(top, end)), None)
+        if self._follow or row is None:
+            self._place = None
+            return
+        above = top - self._roll.top(row)
+        if row.view is None:
+            self._place = ReadingPlace(row.turn.turn_id, None, 0, above / self._roll.height_of(row))
+        else:
+            self._place = ReadingPlace.in_turn(row.view, above)
+
+    def _make_next(self) -> bool:
+        row = self._stage.missing(*self._sight())
+        if row is None:
+            return False
+        self._stage.make(row)
+        self._settle()
+        if self._place is not None and self._place.mark is None:
+            self._note_place()
+        return True
+
+    @Slot()
+    def _fill(self) -> None:
+        """One turn at a time, so that nobody has to wait."""
+        if not self.isVisible():
+            return
+        made, row = self._make_next(), self._stage.superfluous(*self._sight())
+        if row is not None:
+            self._stage.let_go(row)
+        if made or row is not None:
+            self._filling.start(BETWEEN_MS)
+
+    @Slot(object)
+    def _on_made(self, view: "TurnView") -> None:
+        view.set_idle(not self._running)
+        view.folded.connect(self._on_folded)
+        view.asked_again.connect(self.asked_again)
+        view.export_wanted.connect(self.export_wanted)
+        view.link_clicked.connect(self.link_clicked)
+        view.share_chosen.connect(self.share_chosen)
+        view.selected.connect(self._on_selected)
+        for page in view.pages():
+            page.heightChanged.connect(self._on_written)
+        self.turn_made.emit(view)
+
+    @Slot()
+    def _on_written(self) -> None:
+        """Lines can move in a page that is as tall as before."""
+        if not self._follow and self._where() != self.verticalScrollBar().value():
+            self._settle()
+
+    @Slot(int, bool)
+    def _on_folded(self, turn_id: int, folded: bool) -> None:
+        """What was clicked stays under the mouse, also at the end."""
+        row = self._roll.row(turn_id)
+        if row is not None and row.view is not None:
+            self._follow = False
+            edge = self._sight()[0] - self._roll.top(row)
+            self._place = ReadingPlace.of(row.view, row.view.reasoning.heading, edge)
+        self.folded.emit(turn_id, folded)
 
     @Slot(int)
     def _on_selected(self, turn_id: int) -> None:
@@ -214,33 +339,9 @@ class Transcript(QScrollArea):
             if view.turn_id != turn_id:
                 view.selection.clear()
 
-    @Slot(int)
-    def _on_scroll(self, value: int) -> None:
-        self._from_end = self.verticalScrollBar().maximum() - value
-        self._follow = self._from_end <= AT_END
-        self._end_button.setVisible(not self._follow)
-
-    @Slot(int, int)
-    def _on_range(self, _minimum: int, maximum: int) -> None:
-        if self._follow:
-            self._follow_to(maximum)
-        elif self._filling.isActive():  # what comes now comes above the reader
-            self.verticalScrollBar().setValue(maximum - self._from_end)
-        self._end_button.setVisible(not self._follow and maximum > 0)
-
-    def _follow_to(self, maximum: int) -> None:
-        """Qt moves the pixels it has only where nothing waits for painting.
-
-        So what is seen already of a text that has grown is painted first; else all that is in sight would be.
-        """
-        bar = self.verticalScrollBar()
-        if bar.value() < maximum:
-            QCoreApplication.sendPostedEvents(self.window(), QEvent.Type.UpdateRequest.value)
-            bar.setValue(maximum)
-
-    def _place_button(self) -> None:
-        size = self._end_button.size()
-        self._end_button.move((self.width() - size.width()) // 2, self.height() - size.height() - 12)
+    def _colour(self, theme: Theme) -> None:
+        self._ground.set_colour(theme.background)
+        self._end_button.setIcon(icon("end", theme.text))
 
 
 def column_width(theme: Theme) -> int:

@@ -119,6 +119,37 @@ class TurnView(QWidget):
         pages = (self._question.page, self._reasoning.page, self._solution)
         return sum(page.pending() for page in pages if page is not None)
 
+    def pages(self) -> tuple[TurnPage, ...]:
+        """Those there are now, in the order they are read."""
+        found = (self._question.page, self._reasoning.page, self._solution)
+        return tuple(page for page in found if page is not None)
+
+    def parts(self) -> tuple[QWidget, ...]:
+        """What can be read, the solution first where it stands beside the reasoning."""
+        thought = [self._reasoning.page] if self._reasoning.page is not None else []
+        return (self._question, self._solution, self._reasoning.heading, *thought, self._note, self._again)
+
+    def needed_height(self) -> int:
+        """Pixels, at its present width."""
+        layout = self.layout()
+        assert layout is not None
+        return (
+            layout.totalHeightForWidth(self.width()) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+        )
+
+    def is_in_use(self) -> bool:
+        """Whether the keyboard is in it, or something of it is selected."""
+        focus = self.window().focusWidget()
+        return bool(self._selection.text()) or (focus is not None and self.isAncestorOf(focus))
+
+    def dismiss(self) -> None:
+        """It is shown no more."""
+        self._selection.end()
+        for page in self.pages():
+            page.dismiss()
+        self.hide()
+        self.deleteLater()
+
     def append(self, channel: Channel, text: str) -> None:
         """More text of a running turn."""
         if channel is Channel.REASONING:

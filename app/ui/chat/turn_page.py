@@ -32,6 +32,12 @@ class TurnPage(PageView):
         super().__init__(formulas, theme, quiet=quiet, parent=parent)
         self.selectionChanged.connect(self._on_selection)
 
+    def dismiss(self) -> None:
+        """It is shown no more. What refers to each other would stay in memory until Python's next clearing."""
+        self._sheet.recolouring.end()
+        self._hand = None
+        self.deleteLater()
+
     # As a part of the turn
 
     def selected(self) -> str:

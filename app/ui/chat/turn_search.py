@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QBrush, QColor, QTextCharFormat
 from PySide6.QtWidgets import QTextEdit
 
+from app.core.chat import Turn
 from app.ui.chat.turn import TurnView
 from app.ui.page.finding import Place, find_all
 from app.ui.page.units import units
@@ -22,6 +23,12 @@ class Part(Enum):
     QUESTION = "question"
     REASONING = "reasoning"
     SOLUTION = "solution"
+
+
+def count_unshown(turn: Turn, words: "re.Pattern[str]") -> dict[Part, int]:
+    """How many hits each part of a turn has that no widget shows: in its texts as they were written."""
+    texts = {Part.QUESTION: turn.question, Part.REASONING: turn.reasoning, Part.SOLUTION: turn.solution}
+    return {part: _occurrences(text, words) for part, text in texts.items()}
 
 
 class TurnSearch:

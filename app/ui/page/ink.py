@@ -11,7 +11,7 @@ from app.ui.page.marks import MarkPainter, inked
 from app.ui.page.paths import painter_path
 
 MOST_PATHS = 4000
-PICTURE_BYTES = 24 << 20
+PICTURE_BYTES = 12 << 20
 LARGEST_PICTURE = 4096  # device pixels; anything larger is painted as vectors each time
 RIM = 3  # pixels around a picture for what reaches beyond the box
 VECTOR_ENGINES = (QPaintEngine.Type.Pdf, QPaintEngine.Type.Picture, QPaintEngine.Type.SVG)
@@ -39,6 +39,11 @@ class Ink:
     def picture_bytes(self) -> int:
         """What the pictures take now."""
         return self._bytes
+
+    def drop_pictures(self) -> None:
+        """What is painted again is pictured again."""
+        self._pictures.clear()
+        self._bytes = 0
 
     def paint(self, painter: QPainter, segment: Segment, origin: QPointF, look: Look, width: float = 0) -> None:
         """`origin`: the left end of the baseline; `width` of the page in pixels for full-width segments."""

@@ -47,6 +47,11 @@ class Recolouring(QObject):
         self._timer.stop()
         self._waiting.clear()
 
+    def end(self) -> None:
+        """Its page is shown no more. What refers to each other would stay in memory until Python's next clearing."""
+        self.clear()
+        self._format_of = _plain
+
     @Slot()
     def _work(self) -> None:
         until = time.monotonic() + TURN_SECONDS
@@ -87,3 +92,7 @@ def _looks(block: QTextBlock) -> list[tuple[int, QTextCharFormat]]:
         found.append((part.fragment().length(), part.fragment().charFormat()))
         part += 1
     return found
+
+
+def _plain(_colour: str) -> QTextCharFormat:
+    return QTextCharFormat()

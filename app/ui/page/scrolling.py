@@ -14,24 +14,23 @@ STEP = 0.5  # pixels per eighth of a degree
 class FormulaScroller:
     """Takes the wheel's sideways movement (or Shift and the wheel) over a formula that overflows."""
 
-    def __init__(self, view: QTextEdit, objects: FormulaObjects) -> None:
-        self._view = view
+    def __init__(self, objects: FormulaObjects) -> None:
         self._objects = objects
 
-    def wheel(self, event: QWheelEvent) -> bool:
+    def wheel(self, view: QTextEdit, event: QWheelEvent) -> bool:
         """Whether the event was for a formula."""
         delta = self._sideways(event)
         if not delta:
             return False
-        found = self._item_at(event.position().toPoint())
+        found = self._item_at(view, event.position().toPoint())
         if found is None:
             return False
         item, position = found
-        overflow = self._objects.fit(item, self._view.document(), position).overflow
+        overflow = self._objects.fit(item, view.document(), position).overflow
         if overflow <= 0:
             return False
         item.scroll = min(overflow, max(0.0, item.scroll - delta * STEP))
-        self._view.viewport().update()
+        view.viewport().update()
         return True
 
     def _sideways(self, event: QWheelEvent) -> int:
@@ -40,11 +39,11 @@ class FormulaScroller:
             return delta.y()
         return delta.x() if abs(delta.x()) > abs(delta.y()) else 0
 
-    def _item_at(self, point: QPoint) -> tuple[FormulaItem, int] | None:
-        cursor = self._view.cursorForPosition(point)
+    def _item_at(self, view: QTextEdit, point: QPoint) -> tuple[FormulaItem, int] | None:
+        cursor = view.cursorForPosition(point)
         for position in (cursor.position(), cursor.position() + 1):
-            probe = QTextCursor(self._view.document())
-            probe.setPosition(min(position, self._view.document().characterCount() - 1))
+            probe = QTextCursor(view.document())
+            probe.setPosition(min(position, view.document().characterCount() - 1))
             item = self._objects.item(probe.charFormat().intProperty(FORMULA))
             if item is not None:
                 return item, probe.position() - 1

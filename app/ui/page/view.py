@@ -219,7 +219,7 @@ class PageView(QTextBrowser):
         """A page that shows everything leaves scrolling to what it lies in; with Ctrl the window zooms."""
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             event.ignore()
-        elif self._scroller.wheel(event):
+        elif self._scroller.wheel(self, event):
             event.accept()
         elif self._fits and self.verticalScrollBar().maximum() == 0:
             event.ignore()
@@ -266,7 +266,7 @@ class PageView(QTextBrowser):
         self._sheet: Sheet = Sheet(self.document(), styles, self._formulas.ink, pictures, TABLE_ROWS)
         self._sheet.recolouring.ended.connect(self._check_settled)
         self._decoration = Decoration(self.document(), styles, has_tools=True)
-        self._scroller = FormulaScroller(self, self._sheet.objects)
+        self._scroller = FormulaScroller(self._sheet.objects)
         if self._hand is not None:
             self._hand.deleteLater()
         self._hand = Hand(self, self._decoration.frames, self._sheet.objects, theme, self._formulas)

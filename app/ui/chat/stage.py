@@ -1,0 +1,114 @@
+"""The widgets of the turns that are in sight or near: made as the reader comes, let go when they are far away."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
+
+from app.ui.chat.ground import Ground
+from app.ui.chat.look import Look
+from app.ui.chat.roll import Roll, Row
+from app.ui.chat.tab_order import put_after
+
+# What shows a turn is loaded with the first one: the first window shall not wait for it.
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.ui.chat.turn import TurnView
+    from app.ui.page.formulas import Formulas
+
+NEAR = 1.0  # heights of the view, above and below it: turns there are made
+FAR = 2.5  # and those farther away are let go
+
+
+class Stage(QObject):
+    """Knows which turns have a widget, and how they are to look; where they stand is its owner's business.
+
+    Signals:
+        made(TurnView): a turn has a widget from now on.
+    """
+
+    made = Signal(object)
+
+    def __init__(self, ground: Ground, look: Look, formulas: "Callable[[], Formulas]") -> None:
+        super().__init__(ground)
+        self.roll = Roll(look)
+        self._ground, self._formulas = ground, formulas
+
+    def make(self, row: Row) -> "TurnView":
+        """The turn's widget; it has its width, but not its height."""
+        if row.view is not None:
+            return row.view
+        from app.ui.chat.turn import TurnView
+
+        look = self.roll.look
+        view = TurnView(row.turn, self._formulas(), look.theme, self._ground)
+        look.dress(view)
+        view.resize(look.width, round(self.roll.height_of(row)))
+        row.view = view
+        before = self.roll.at(row.number - 1)
+        put_after(view, self._ground if before is None or before.view is None else before.view)
+        self.made.emit(view)
+        view.show()
+        return view
+
+    def let_go(self, row: Row) -> None:
+        if row.view is not None:
+            row.view.dismiss()
+            row.view = None
+
+    def clear(self) -> None:
+        """Another conversation comes, and the memory that this one has taken is free for it."""
+        made = self.roll.made()
+        for row in made:
+            self.let_go(row)
+        if made:
+            self._formulas().ink.drop_pictures()
+
+    def is_free(self, row: Row) -> bool:
+        """Whether nobody would miss the widget, were it out of sight."""
+        return row.view is not None and row.turn.state.is_final and not row.view.is_in_use()
+
+    def missing(self, top: int, end: int) -> Row | None:
+        """The next turn to make: one in sight, or else the nearest to what is."""
+        seen = self.roll.between(top, end)
+        reach = round(NEAR * (end - top))
+        near = self.roll.between(top - reach, end + reach)
+        bare = [row for row in near if row.view is None]
+        first, last = (seen[0].number, seen[-1].number) if seen else (0, 0)
+        return min(bare, key=lambda row: max(first - row.number, row.number - last, 0), default=None)
+
+    def is_bare(self, top: int, end: int) -> bool:
+        """Whether a turn in sight has no widget."""
+        return any(row.view is None for row in self.roll.between(top, end))
+
+    def superfluous(self, top: int, end: int) -> Row | None:
+        """A turn so far away that its widget can go."""
+        reach = round(FAR * (end - top))
+        near = {row.number for row in self.roll.between(top - reach, end + reach)}
+        return next((row for row in self.roll.made() if row.number not in near and self.is_free(row)), None)
+
+    def set_look(self, look: Look, top: int, end: int) -> None:
+        """What is seen or in use takes the new look at once; the rest is made again when it comes near."""
+        for row in self.roll.made():
+            view = row.view
+            if view is not None and not (view.y() < end and view.geometry().bottom() >= top) and self.is_free(row):
+                self.let_go(row)
+        self.roll.set_look(look)
+        for row in self.roll.made():
+            if row.view is not None:
+                look.dress(row.view)
+
+    def measure(self) -> None:
+        """How tall the turns want to be by now."""
+        look, made = self.roll.look, [(row, row.view) for row in self.roll.made()]
+        for _row, view in made:
+            if view is not None and view.width() != look.width:
+                view.resize(look.width, view.height())
+        QCoreApplication.sendPostedEvents(None, EVENT)
+        for row, view in made:
+            if view is not None:
+                self.roll.measure(row, view.needed_height())
+                view.resize(look.width, view.needed_height())
+
+
+EVENT = QEvent.Type.LayoutRequest.value  # what the widgets ask of each other before they know their heights

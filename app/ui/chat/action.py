@@ -29,4 +29,6 @@ class Action(QToolButton):
         option = QStyleOptionToolButton()
         self.initStyleOption(option)
         option.toolButtonStyle = Qt.ToolButtonStyle.ToolButtonIconOnly
-        QStylePainter(self).drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
+        painter.end()

@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     QMessageLogContext,
     QObject,
     Qt,
+    QTimer,
     QtMsgType,
     Slot,
     qInstallMessageHandler,
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CLOSE_SECONDS = 5.0
+QUIET_MS = 2000  # from another conversation until memory is tidied
 # How long the window may wait for a thread that computes, each time it needs Python: several times in one turn of its
 # event loop, for which Python's own 5 ms are too much.
 SWITCH_SECONDS = 0.001
@@ -126,6 +128,9 @@ class Application(QObject):
         drafts = Drafts(self._database)
         chat = ChatController(self._engine, models, history, turns, drafts, self._settings)
         chat.setParent(self)
+        self._quiet = QTimer(self, singleShot=True, interval=QUIET_MS)
+        self._quiet.timeout.connect(self._on_quiet)
+        chat.opened.connect(self._on_opened)
         history.deleted.connect(self._on_deleted, Qt.ConnectionType.QueuedConnection)  # its page is gone then
         self._bridge.to(models.on_engine_event)
         self._bridge.to(chat.on_engine_event)
@@ -186,6 +191,17 @@ class Application(QObject):
         self.session.begin(avoid=self._mark.left())
         for note in (*self._notes, *self._database.notes):
             self.window.notice.tell(Problem(note))
+
+    @Slot()
+    def _on_opened(self) -> None:
+        self._quiet.start()
+
+    @Slot()
+    def _on_quiet(self) -> None:
+        """What the conversation before has taken goes back to the system."""
+        from app.system.memory import give_back
+
+        give_back()
 
     @Slot()
     def _on_deleted(self) -> None:

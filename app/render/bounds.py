@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 
 DEEPEST = 20  # levels; a list takes two
 LONGEST_RUN = 20_000  # characters of a paragraph or heading
-MOST_CELLS, MOST_COLUMNS = 3000, 60  # of a table: Qt takes a second for ten thousand
+MOST_COLUMNS = 60  # of a table; one with more is a paragraph
+MOST_CELLS = 3000  # Qt takes a second for ten thousand
 
 
 def bound(parser: "MarkdownIt") -> None:
     """Gives a parser these bounds."""
-    from markdown_it.rules_block import blockquote, list_block
+    from markdown_it.rules_block import blockquote, list_block, table
 
     def shallow_quote(state: "StateBlock", first: int, last: int, silent: bool) -> bool:
         return state.level < DEEPEST and blockquote(state, first, last, silent)
@@ -26,6 +27,11 @@ def bound(parser: "MarkdownIt") -> None:
     def shallow_list(state: "StateBlock", first: int, last: int, silent: bool) -> bool:
         return state.level < DEEPEST and list_block(state, first, last, silent)
 
+    def narrow_table(state: "StateBlock", first: int, last: int, silent: bool) -> bool:
+        bars = state.src.count("|", state.bMarks[first], state.eMarks[first])
+        return bars <= MOST_COLUMNS + 1 and table(state, first, last, silent)
+
+    parser.block.ruler.at("table", narrow_table, {"alt": ["paragraph", "reference"]})
     parser.block.ruler.at("blockquote", shallow_quote, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     parser.block.ruler.at("list", shallow_list, {"alt": ["paragraph", "reference", "blockquote"]})
     parser.core.ruler.at("inline", _inline)

@@ -17,7 +17,7 @@ from app.render.blocks import (
     Rule,
     Table,
 )
-from app.render.bounds import DEEPEST, MOST_CELLS, MOST_COLUMNS, bound
+from app.render.bounds import DEEPEST, MOST_CELLS, bound
 from app.render.inlines import InlineReader
 from app.render.scan import PLACEHOLDER, Formula, Scanned, clean, scan
 
@@ -129,8 +129,7 @@ def _children(node: "SyntaxTreeNode") -> "list[SyntaxTreeNode]":
 
 def _is_small(table: "SyntaxTreeNode") -> bool:
     columns = len(table.children[0].children[0].children)
-    rows = sum(len(section.children) for section in table.children)
-    return columns <= MOST_COLUMNS and columns * rows <= MOST_CELLS
+    return columns * sum(len(section.children) for section in table.children) <= MOST_CELLS
 
 
 def _alignment(cell: "SyntaxTreeNode") -> Alignment:

@@ -45,7 +45,12 @@ def table(columns: int, rows: int) -> str:
 
 def test_a_table_too_large_to_be_laid_out_is_listed() -> None:
     assert isinstance(blocks(table(MOST_COLUMNS, MOST_CELLS // MOST_COLUMNS - 1))[0], Table)
-    for columns, rows in ((MOST_COLUMNS + 1, 2), (3, MOST_CELLS // 3)):
-        (listed,) = blocks(table(columns, rows))
-        assert isinstance(listed, CodeBlock)
-        assert listed.text.split("\n") == [" | ".join(["$x$"] * columns)] * (rows + 1)
+    (listed,) = blocks(table(3, MOST_CELLS // 3))
+    assert isinstance(listed, CodeBlock)
+    assert listed.text.split("\n") == [" | ".join(["$x$"] * 3)] * (MOST_CELLS // 3 + 1)
+
+
+def test_a_table_too_wide_to_be_read_is_a_paragraph() -> None:
+    (paragraph,) = blocks(table(MOST_COLUMNS + 1, 2))
+    assert isinstance(paragraph, Paragraph)
+    assert sum(isinstance(inline, Math) for inline in paragraph.inlines) == 3 * (MOST_COLUMNS + 1)

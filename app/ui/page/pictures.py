@@ -6,13 +6,14 @@ from typing import Protocol
 from app.render.batch import key_of
 from app.render.drawing import Drawing, Failure
 from app.render.formula_key import FormulaKey
+from app.render.placeholder import placeholder
 from app.render.scan import Formula
 from app.ui.page.formulas import Formulas
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """`drawing` None: show the source, marked with `reason` unless it is still `awaited`."""
+    """`drawing` None: show the source, marked with `reason`. While it is `awaited`, the drawing is a stand-in."""
 
     drawing: Drawing | None = None
     reason: str = ""
@@ -26,13 +27,19 @@ class Pictures(Protocol):
 
 
 class LivePictures:
-    """Pictures for one page. The growing formula keeps its last good picture until a better one has come."""
+    """Pictures for one page: grey bars until they have come.
+
+    The growing formula keeps its last good picture until a better one has come. Half of it is asked for when it has
+    been half there before: most formulas are whole by the next update.
+    """
 
     def __init__(self, formulas: Formulas) -> None:
         self._formulas = formulas
         self._last_source = ""
         self._last: Drawing | None = None
         self._asked: FormulaKey | None = None
+        self._seen = ""  # source of the growing formula when it was shown last
+        self.puts_off = False  # whether the growing formula is still to be asked for
 
     def of(self, formula: Formula) -> Picture:
         return self._of_open(formula) if formula.is_open else self._of_whole(formula)
@@ -48,7 +55,10 @@ class LivePictures:
 
     def _of_open(self, formula: Formula) -> Picture:
         """One half formula is asked for at a time: what it was ten updates ago is of no interest."""
-        key = key_of(formula)
+        key, before, self._seen = key_of(formula), self._seen, formula.source
+        self.puts_off = not (before and formula.source.startswith(before))
+        if self.puts_off:
+            return Picture(self._stand_in(formula), awaited=True)
         if self._asked is not None and self._formulas.look_up(self._asked) is not None:
             self._asked = None
         known = self._formulas.look_up(key) if self._asked is not None else self._formulas.want(key, passing=True)
@@ -58,6 +68,8 @@ class LivePictures:
             self._asked = key
         return Picture(self._stand_in(formula), awaited=known is None)
 
-    def _stand_in(self, formula: Formula) -> Drawing | None:
+    def _stand_in(self, formula: Formula) -> Drawing:
         """The last picture of the same formula, when it was shorter."""
-        return self._last if self._last_source and formula.source.startswith(self._last_source) else None
+        if self._last is not None and formula.source.startswith(self._last_source):
+            return self._last
+        return placeholder(formula)

@@ -260,10 +260,10 @@ class PageView(QTextBrowser):
         self._theme = theme
         self._ground = QColor(theme.card if self._quiet else theme.background)
         styles = Styles(theme, self._quiet)
-        pictures = LivePictures(self._formulas)
+        self._pictures = LivePictures(self._formulas)
         if self._hand is not None:
             self._sheet.clear()
-        self._sheet: Sheet = Sheet(self.document(), styles, self._formulas.ink, pictures, TABLE_ROWS)
+        self._sheet: Sheet = Sheet(self.document(), styles, self._formulas.ink, self._pictures, TABLE_ROWS)
         self._sheet.recolouring.ended.connect(self._check_settled)
         self._decoration = Decoration(self.document(), styles, has_tools=True)
         self._scroller = FormulaScroller(self._sheet.objects)
@@ -314,6 +314,8 @@ class PageView(QTextBrowser):
         self._backlog.took(len(text), self._pace.written(begun, growing=self._growing))
         if is_whole and text:
             self._rest_cursor()
+        elif self._growing and self._pictures.puts_off:
+            self._schedule()
         self._check_settled()
 
     def _update(self, growth: Growth) -> None:

@@ -119,11 +119,11 @@ def test_without_its_scroll_bar_a_page_is_no_taller_than_its_text(make_page: Mak
 def test_a_page_that_grows_gets_no_shorter_by_a_formula(
     make_page: MakePage, typesetter: Typesetter, qtbot: QtBot
 ) -> None:
-    """Its source took two lines; what stands below stays where it is until more text has filled the gap."""
+    """What stands below stays where it is until more text has filled the gap."""
     late = Late(typesetter)
     page = make_page(formulas=Formulas(late))
     page.begin()
-    page.append("So $x = " + " + ".join(f"x_{{{n}}}" for n in range(30)) + "$ holds.\n\nAnd more of it.\n\n")
+    page.append("\\[\\begin{matrix} 1 \\\\ 2 \\\\ 3 \\\\ 4 \\\\ 5 \\end{matrix}\\]\n\nAnd more of it.\n\n")
     page.flush()
     high = page.content_height()
     late.release(100)

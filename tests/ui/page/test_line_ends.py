@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.ui.page.copying import selected_text
 from app.ui.page.finding import find_all, pattern
 from app.ui.page.line_writer import OBJECT
+from app.ui.page.properties import FORMULA
 from app.ui.page.view import PageView
 from tests.ui.page.conftest import MakePage
 
@@ -99,7 +100,8 @@ def test_the_sign_stands_where_it_would_without_its_tail(make_page: MakePage) ->
     layout = page.document().firstBlock().layout()
     line = layout.lineAt(0)
     advance, after = line.cursorToX(3)[0], line.cursorToX(2)[0]  # behind and before the full stop
-    formula = page.objects.item(1)
+    first = page.document().firstBlock().begin().fragment()
+    formula = page.objects.item(first.charFormat().intProperty(FORMULA))
     assert formula is not None
     assert after == pytest.approx(formula.segment.width * page._sheet.styles.em / 1000 + line.x(), abs=1)
     assert advance > after

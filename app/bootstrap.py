@@ -42,6 +42,7 @@ from app.storage.scrub import scrub
 from app.storage.settings_file import SettingsFile
 from app.storage.turns import Turns
 from app.system.resources import resource
+from app.ui.garbage import GarbageCollector
 from app.ui.main_window import MainWindow
 from app.ui.preload import Preload
 from app.ui.theme import Theme, load_fonts
@@ -111,6 +112,7 @@ class Application(QObject):
         make_desks: "Callable[[Tell, Settings], Desks] | None" = None,
     ) -> None:
         super().__init__()
+        self._garbage = GarbageCollector(self)
         self._drawings = database.with_name(FORMULAS)
         self._typesetter: Typesetter | None = None
         self._formulas: Formulas | None = None
@@ -161,6 +163,7 @@ class Application(QObject):
         self._settings.close()
         self.session.history.close()
         self._database.close()
+        self._garbage.end()
 
     def watch(self, knock: Path) -> None:
         """Brings the window to the front whenever `knock` is touched, by a second start."""
@@ -215,7 +218,9 @@ class Application(QObject):
         if state.status is not ModelStatus.LOADING:
             self.session.models.changed.disconnect(self._on_model)
             self.shelf.begin()
-            Preload(self).start()
+            preload = Preload(self)
+            preload.ended.connect(self._garbage.settle)
+            preload.start()
 
     def _open_shelf(self) -> None:
         """What the models page needs: made now, because the first window shall not wait for it."""

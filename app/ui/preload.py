@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 REST_MS = 40  # between two of them: each takes up to 30 ms
 MODULES = (
@@ -21,7 +21,13 @@ LANGUAGE = "python"  # what models write; making its lexer takes as long as a mo
 
 
 class Preload(QObject):
-    """One module in each turn of the event loop."""
+    """One module in each turn of the event loop.
+
+    Signals:
+        ended(): all are there.
+    """
+
+    ended = Signal()
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -41,3 +47,4 @@ class Preload(QObject):
         from app.ui.page.highlight import lexer_of
 
         lexer_of(LANGUAGE)
+        self.ended.emit()

@@ -34,7 +34,7 @@ class TurnPage(PageView):
 
     def dismiss(self) -> None:
         """It is shown no more. What refers to each other would stay in memory until Python's next clearing."""
-        self._sheet.recolouring.end()
+        self._sheet.recolouring.clear()
         self._hand = None
         self.deleteLater()
 

@@ -2,87 +2,74 @@
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtGui import QTextBlock, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import QTextBlock, QTextCharFormat, QTextCursor
 
 from app.ui.page.code_frames import code_around, text_of_code
-from app.ui.page.highlight import Run, highlighted
+from app.ui.page.highlight import highlighted
+from app.ui.page.line_writer import LineWriter
+from app.ui.page.plan import Face
 from app.ui.page.properties import LANGUAGE
+from app.ui.page.units import units
 
 TURN_SECONDS = 0.004  # of work between two looks at what else there is to do
 
-FormatOf = Callable[[str], QTextCharFormat]
-"""The look of code in a colour."""
 
+class Recolouring:
+    """Goes through the codes of one document line by line, and writes only where a colour is another."""
 
-class Recolouring(QObject):
-    """Goes through the codes of one document line by line, and writes only where a colour is another.
+    def __init__(self, lines: LineWriter, *, is_dark: bool) -> None:
+        self._lines, self._is_dark = lines, is_dark
+        self._waiting: deque[tuple[QTextCursor, Iterator[None]]] = deque()
 
-    Signals:
-        ended(): nothing is left to do.
-    """
-
-    ended = Signal()
-
-    def __init__(self, document: QTextDocument, format_of: FormatOf, *, is_dark: bool, parent: QObject) -> None:
-        super().__init__(parent)
-        self._document, self._format_of, self._is_dark = document, format_of, is_dark
-        self._waiting: deque[Iterator[None]] = deque()
-        self._timer = QTimer(self, singleShot=True, interval=0)
-        self._timer.timeout.connect(self._work)
-
-    @property
-    def is_busy(self) -> bool:
+    def __bool__(self) -> bool:
+        """Whether anything is left to do."""
         return bool(self._waiting)
 
     def add(self, line: QTextCursor) -> None:
         """The code that this line is of; none of it will change any more."""
-        self._waiting.append(self._recolour(line))
-        self._timer.start()
+        self._waiting.append((line, _recolour(line, self._lines, self._is_dark)))
 
     def clear(self) -> None:
         """The document is about to be emptied."""
-        self._timer.stop()
         self._waiting.clear()
 
-    def end(self) -> None:
-        """Its page is shown no more. What refers to each other would stay in memory until Python's next clearing."""
-        self.clear()
-        self._format_of = _plain
-
-    @Slot()
-    def _work(self) -> None:
+    def work(self) -> None:
+        """Some of it."""
         until = time.monotonic() + TURN_SECONDS
-        edit = QTextCursor(self._document)
-        edit.beginEditBlock()
         while self._waiting and time.monotonic() < until:
-            if next(self._waiting[0], self) is self:
+            self._work_on(*self._waiting[0], until)
+
+    def _work_on(self, line: QTextCursor, steps: Iterator[None], until: float) -> None:
+        line.beginEditBlock()
+        while time.monotonic() < until:
+            if next(steps, self) is self:
                 self._waiting.popleft()
-        edit.endEditBlock()
-        if self._waiting:
-            self._timer.start()
-        else:
-            self.ended.emit()
+                break
+        line.endEditBlock()
 
-    def _recolour(self, line: QTextCursor) -> Iterator[None]:
-        block, _ = code_around(line.block())
-        language = str(block.blockFormat().property(LANGUAGE) or "")
-        for runs in highlighted(text_of_code(block), language, is_dark=self._is_dark):
-            self._paint(block, runs)
-            block = block.next()
-            yield
 
-    def _paint(self, block: QTextBlock, runs: list[Run]) -> None:
-        wanted = [(len(run.text.encode("utf-16-le")) // 2, self._format_of(run.colour)) for run in runs]
-        if _looks(block) == wanted:
-            return
-        cursor = QTextCursor(block)
-        for length, look in wanted:
-            cursor.movePosition(QTextCursor.MoveOperation.NextCharacter, QTextCursor.MoveMode.KeepAnchor, length)
-            cursor.setCharFormat(look)
-            cursor.setPosition(cursor.position())
+def _recolour(line: QTextCursor, lines: LineWriter, is_dark: bool) -> Iterator[None]:
+    """A step for each line."""
+    block, _ = code_around(line.block())
+    language = str(block.blockFormat().property(LANGUAGE) or "")
+    for runs in highlighted(text_of_code(block), language, is_dark=is_dark):
+        looks = (lines.format(Face(is_code=True, colour=run.colour)) for run in runs)
+        _paint(block, [(units(run.text), look) for run, look in zip(runs, looks, strict=True)])
+        block = block.next()
+        yield
+
+
+def _paint(block: QTextBlock, wanted: list[tuple[int, QTextCharFormat]]) -> None:
+    """Gives the parts of a line their lengths and formats, unless it has them."""
+    if _looks(block) == wanted:
+        return
+    cursor = QTextCursor(block)
+    for length, look in wanted:
+        cursor.movePosition(QTextCursor.MoveOperation.NextCharacter, QTextCursor.MoveMode.KeepAnchor, length)
+        cursor.setCharFormat(look)
+        cursor.setPosition(cursor.position())
 
 
 def _looks(block: QTextBlock) -> list[tuple[int, QTextCharFormat]]:
@@ -92,7 +79,3 @@ def _looks(block: QTextBlock) -> list[tuple[int, QTextCharFormat]]:
         found.append((part.fragment().length(), part.fragment().charFormat()))
         part += 1
     return found
-
-
-def _plain(_colour: str) -> QTextCharFormat:
-    return QTextCharFormat()

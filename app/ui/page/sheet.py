@@ -10,7 +10,7 @@ from app.ui.page.ink import Ink
 from app.ui.page.line_writer import Account, LineWriter, loosened
 from app.ui.page.objects import FormulaObjects
 from app.ui.page.pictures import Pictures
-from app.ui.page.plan import Begin, Face, Planner, Put, SetTable, Step
+from app.ui.page.plan import Begin, Planner, Put, SetTable, Step
 from app.ui.page.properties import FORMULA_OBJECT
 from app.ui.page.recolouring import Recolouring
 from app.ui.page.seals import Seals
@@ -46,7 +46,7 @@ class Sheet(QObject):
         document.documentLayout().registerHandler(FORMULA_OBJECT, self.objects)
         self._planner = Planner(styles, rows)
         self._lines = LineWriter(styles, self.objects, pictures)
-        self.recolouring = Recolouring(document, self._code_format, is_dark=styles.theme.is_dark, parent=self)
+        self.recolouring = Recolouring(self._lines, is_dark=styles.theme.is_dark)
         self._changed: int | None = None
         self._begin()
 
@@ -109,9 +109,6 @@ class Sheet(QObject):
         edit.endEditBlock()
 
     # Inside
-
-    def _code_format(self, colour: str) -> QTextCharFormat:
-        return self._lines.format(Face(is_code=True, colour=colour))
 
     def _begin(self) -> None:
         self._set_margins()

@@ -126,7 +126,7 @@ class PageView(QTextBrowser):
 
     def pending(self) -> int:
         """What is still to come: formulas being typeset, text that waits, colours of code."""
-        return self._sheet.pending + bool(self._backlog) + self._sheet.recolouring.is_busy
+        return self._sheet.pending + bool(self._backlog) + bool(self._sheet.recolouring)
 
     def unresolved(self) -> int:
         """Formulas shown as their source because they can't be typeset."""
@@ -264,7 +264,6 @@ class PageView(QTextBrowser):
         if self._hand is not None:
             self._sheet.clear()
         self._sheet: Sheet = Sheet(self.document(), styles, self._formulas.ink, self._pictures, TABLE_ROWS)
-        self._sheet.recolouring.ended.connect(self._check_settled)
         self._decoration = Decoration(self.document(), styles, has_tools=True)
         self._scroller = FormulaScroller(self._sheet.objects)
         if self._hand is not None:
@@ -302,8 +301,6 @@ class PageView(QTextBrowser):
     @Slot()
     def _tick(self) -> None:
         self._show_next(self._backlog.take(self._stream.open_length))
-        if self._backlog:
-            self._timer.start(BETWEEN_MS)
 
     def _show_next(self, text: str) -> None:
         self._timer.stop()
@@ -311,9 +308,12 @@ class PageView(QTextBrowser):
         self._stream.feed(text)
         is_whole = not self._growing and not self._backlog
         self._update(self._stream.advance(finish=is_whole))
+        self._sheet.recolouring.work()
         self._backlog.took(len(text), self._pace.written(begun, growing=self._growing))
         if is_whole and text:
             self._rest_cursor()
+        if self._backlog or self._sheet.recolouring:
+            self._timer.start(BETWEEN_MS)
         elif self._growing and self._pictures.puts_off:
             self._schedule()
         self._check_settled()

@@ -1,0 +1,42 @@
+"""Collects Python's garbage in the GUI thread alone.
+
+Python looks for unreachable cycles in whatever thread happens to allocate. One that holds a Qt object would then be
+deleted there, under the hands of the GUI thread: a crash some time later.
+"""
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+INTERVAL_MS = 500
+
+
+class GarbageCollector(QObject):
+    """Takes over from Python's own collector, which it switches off, by the same thresholds."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        gc.disable()
+        self._timer = QTimer(self, interval=INTERVAL_MS)
+        self._timer.timeout.connect(self.collect)
+        self._timer.start()
+
+    @Slot()
+    def collect(self) -> None:
+        """The oldest generation that is due, and with it all younger ones."""
+        counts = zip(gc.get_count(), gc.get_threshold(), strict=True)
+        due = [age for age, (count, most) in enumerate(counts) if count > most]
+        if due:
+            gc.collect(due[-1])
+
+    def end(self) -> None:
+        """Python's own takes over again."""
+        self._timer.stop()
+        gc.unfreeze()
+        gc.enable()
+
+    @Slot()
+    def settle(self) -> None:
+        """What is there now stays: it need not be looked through again, which would take as long as a frame."""
+        gc.collect()
+        gc.freeze()

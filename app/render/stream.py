@@ -5,15 +5,16 @@ from dataclasses import dataclass, replace
 from app.render.blocks import Block, CodeBlock, ListBlock, Paragraph, Table
 from app.render.cuts import Cut, find_cut
 from app.render.markdown import document, tokens
-from app.render.scan import NO_LABELS, clean, scan
+from app.render.scan import NO_LABELS, Formula, clean, scan
 
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """What an update brought: blocks that are final now, and the blocks of the tail as it stands."""
+    """What an update brought: blocks that are final now, the blocks of the tail as it stands, the formulas in both."""
 
     finals: tuple[Block, ...]
     tail: tuple[Block, ...]
+    formulas: tuple[Formula, ...] = ()
 
 
 class Stream:
@@ -37,17 +38,22 @@ class Stream:
     def advance(self, *, finish: bool = False) -> Growth:
         """`finish`: nothing more will come, everything is final."""
         if finish:
-            return Growth(self._settle(Cut(len(self._tail))), ())
+            blocks, formulas = self._settle(Cut(len(self._tail)))
+            return Growth(blocks, (), formulas)
         finals: list[Block] = []
+        asked: list[Formula] = []
         while True:
             scanned = scan(self._from.lead + self._tail, live=True, scope=self._scope, labels=self._labels)
             found = tokens(scanned)
             cut = find_cut(found, scanned, self._from, self._tail)
             if cut is None:
-                return Growth(tuple(finals), self._adjust(document(found, scanned).blocks))
-            finals.extend(self._settle(cut))
+                blocks = self._adjust(document(found, scanned).blocks)
+                return Growth(tuple(finals), blocks, (*asked, *scanned.formulas))
+            blocks, formulas = self._settle(cut)
+            finals.extend(blocks)
+            asked.extend(formulas)
 
-    def _settle(self, cut: Cut) -> tuple[Block, ...]:
+    def _settle(self, cut: Cut) -> tuple[tuple[Block, ...], tuple[Formula, ...]]:
         """Takes what lies before the cut out of the tail."""
         scanned = scan(self._from.lead + self._tail[: cut.offset], scope=self._scope, labels=self._labels)
         blocks = self._adjust(document(tokens(scanned), scanned).blocks)
@@ -59,7 +65,7 @@ class Stream:
         if cut.lead and blocks and isinstance(table := blocks[-1], Table):
             blocks = (*blocks[:-1], replace(table, goes_on=True))
         self._from = cut
-        return blocks
+        return blocks, scanned.formulas
 
     def _adjust(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         """The first block of a tail that begins inside a block goes on with it."""

@@ -189,6 +189,8 @@ def show_question(text: str, formulas: Formulas, theme: Theme, selection: TurnSe
 class QuestionPage(TurnPage):
     """A page that stands on the bubble's ground, and reads what is typed instead of Markdown."""
 
+    reads = TypedText
+
     def __init__(self, text: str, formulas: Formulas, theme: Theme, selection: TurnSelection, parent: QWidget) -> None:
         super().__init__(formulas, theme, selection, parent=parent)
         self._question = text
@@ -216,11 +218,6 @@ class QuestionPage(TurnPage):
     def _begin_sheet(self, theme: Theme) -> None:
         super()._begin_sheet(theme)
         self._ground = QColor(theme.card)
-        self._stream = TypedText()
-
-    def _start_over(self) -> None:
-        super()._start_over()
-        self._stream = TypedText()
 
     @Slot()
     def _measure(self) -> None:

@@ -1,7 +1,7 @@
 """Text that waits to be shown: given out in portions that take a page no longer than a frame."""
 
 PORTION_SECONDS = 0.008  # what setting one may take
-LEAST, MOST = 600, 16_000  # characters
+LEAST, MOST = 200, 16_000  # characters
 FIRST = 2400
 
 
@@ -14,6 +14,11 @@ class Backlog:
 
     def __bool__(self) -> bool:
         return bool(self._text)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is more than a portion."""
+        return len(self._text) > self._size
 
     def add(self, text: str) -> None:
         self._text += text

@@ -11,6 +11,7 @@ REST_GROWING = 8
 # A model that computes on few cores is held up by everything else they do: the page may take a thirtieth of one.
 FEW_CORES = 4
 REST_ON_FEW = 32
+MOST_REST = 0.15  # seconds: what comes in the meantime has to be shown all the same
 
 
 class Pace:
@@ -36,7 +37,7 @@ class Pace:
     def written(self, begun: float, *, growing: bool) -> float:
         """How long it took, in seconds."""
         took = time.thread_time() - begun
-        self._until = time.monotonic() + max(TICK_MS / 1000 - took, self._rest(growing) * took)
+        self._until = time.monotonic() + max(TICK_MS / 1000 - took, self._rest(took, growing))
         self._unpainted = True
         return took
 
@@ -44,11 +45,11 @@ class Pace:
         """Only the first painting after an update is its cost."""
         if self._unpainted:
             self._unpainted = False
-            self._until += self._rest(growing) * (time.thread_time() - begun)
+            self._until += self._rest(time.thread_time() - begun, growing)
 
     def wake(self) -> None:
         """No rest is due any more."""
         self._until = 0.0
 
-    def _rest(self, growing: bool) -> int:
-        return self._growing_rest if growing else REST
+    def _rest(self, took: float, growing: bool) -> float:
+        return min(MOST_REST, (self._growing_rest if growing else REST) * took)

@@ -41,6 +41,12 @@ class LivePictures:
         self._seen = ""  # source of the growing formula when it was shown last
         self.puts_off = False  # whether the growing formula is still to be asked for
 
+    def ask(self, formulas: tuple[Formula, ...]) -> bool:
+        """Asks for formulas that are about to be shown; whether any has not come yet."""
+        keys = dict.fromkeys(key_of(formula) for formula in formulas if not formula.is_open)
+        awaited = [key for key in keys if self._formulas.want(key) is None]
+        return bool(awaited)
+
     def of(self, formula: Formula) -> Picture:
         return self._of_open(formula) if formula.is_open else self._of_whole(formula)
 

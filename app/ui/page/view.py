@@ -16,20 +16,21 @@ from PySide6.QtWidgets import QApplication, QFrame, QSizePolicy, QTextBrowser, Q
 from app.render.cuts import TABLE_ROWS
 from app.render.inlines import ALLOWED_LINK
 from app.render.stream import Growth, Stream
-from app.ui.page.backlog import Backlog
 from app.ui.page.changes import lay_out_above, top_of_change
 from app.ui.page.copying import selected_text
 from app.ui.page.decoration import Decoration
 from app.ui.page.formulas import Formulas
 from app.ui.page.hand import Hand
 from app.ui.page.objects import FormulaObjects
-from app.ui.page.pacing import Pace
+from app.ui.page.pacing import TICK_MS, Pace
 from app.ui.page.pictures import LivePictures
 from app.ui.page.scrolling import FormulaScroller
 from app.ui.page.sheet import Sheet
+from app.ui.page.source import Portion, Source
 from app.ui.page.styles import Styles
 from app.ui.theme import Theme, load_fonts
 
+ASK_MS = 50  # for formulas to come before they are shown
 BETWEEN_MS = 1  # between two portions of a text that waits
 MOST_GAP = 160  # pixels that a growing page keeps below its text
 NO_LIMIT = 16_777_215  # Qt's QWIDGETSIZE_MAX
@@ -47,6 +48,7 @@ class PageView(QTextBrowser):
     heightChanged = Signal(int)  # noqa: N815 - like Qt's own
     settled = Signal()
     link_activated = Signal(str)
+    reads: type[Stream] = Stream  # how its text is understood
 
     def __init__(self, formulas: Formulas, theme: Theme, *, quiet: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,11 +57,8 @@ class PageView(QTextBrowser):
         self._quiet = quiet
         self._fits = True
         self._max_height = NO_LIMIT
-        self._raw: list[str] = []
-        self._growing = False
-        self._grew = False  # whether the text came in pieces
+        self._source = Source(self.reads)
         self._was_settled = True
-        self._backlog = Backlog()
         self._pace = Pace()
         self._held = 0  # pixels
         self._timer = QTimer(self, singleShot=True)
@@ -68,7 +67,7 @@ class PageView(QTextBrowser):
         self._hand: Hand | None = None
         self._set_up()
         self._begin_sheet(theme)
-        self.document().documentLayout().documentSizeChanged.connect(self._on_size)
+        self.document().documentLayout().documentSizeChanged.connect(self._follow_content)
         self.anchorClicked.connect(self._on_anchor)
         self.highlighted.connect(self._on_link_under_mouse)
 
@@ -76,39 +75,38 @@ class PageView(QTextBrowser):
 
     def set_markdown(self, text: str) -> None:
         """Shows a complete text; of a long one what a screen holds at once, and the rest turn by turn."""
-        self.begin()
-        self._raw = [text]
-        self._backlog.add(text)
+        self._clear()
+        self._source.set(text)
         self.finish()
 
     def begin(self) -> None:
         """Empties the page for a text that will grow."""
-        self._raw = []
-        self._growing, self._grew = True, False
-        self._start_over()
+        self._clear()
+        self._source.begin()
 
     def append(self, text: str) -> None:
         """More text; it is shown at the next tick."""
         if not text:
             return
-        self._growing = self._grew = True
         self._was_settled = False
-        self._raw.append(text)
-        self._backlog.add(text)
+        self._source.append(text)
         self._schedule()
 
     def flush(self) -> None:
         """Shows all that has come so far without waiting for the next tick."""
-        self._show_next(self._backlog.take_all())
+        if self._source.is_asked:
+            self._show(self._source.take())
+        self._show(self._source.take_all())
 
     def finish(self) -> None:
         """No more text will come: shows it now, what a long one still lacks turn by turn."""
-        was_growing, self._growing = self._growing, False
+        if self._source.end():
+            self._clear()
+            self._source.begin_again()
         self._pace.wake()
-        if was_growing and self._stream.late:
-            self._start_over()
-            self._backlog.add(self.raw_text())
-        self._tick()
+        if self._source.is_asked:
+            self._show(self._source.take())
+        self._show(self._source.take())
         self._rest_cursor()
 
     @property
@@ -118,15 +116,15 @@ class PageView(QTextBrowser):
 
     @property
     def has_text(self) -> bool:
-        return any(self._raw)
+        return self._source.has_text
 
     def raw_text(self) -> str:
         """The text as it came."""
-        return "".join(self._raw)
+        return self._source.text
 
     def pending(self) -> int:
         """What is still to come: formulas being typeset, text that waits, colours of code."""
-        return self._sheet.pending + bool(self._backlog) + bool(self._sheet.recolouring)
+        return self._sheet.pending + self._source.is_behind + bool(self._sheet.recolouring)
 
     def unresolved(self) -> int:
         """Formulas shown as their source because they can't be typeset."""
@@ -145,10 +143,9 @@ class PageView(QTextBrowser):
         self._held = self.content_height()  # the text comes again turn by turn; what is below it stays
         self._begin_sheet(theme)
         self._was_settled = False
-        self._backlog.clear()
-        self._backlog.add(self.raw_text())
-        if self._growing:
-            self._tick()
+        self._source.begin_again()
+        if self._source.is_growing:
+            self._show(self._source.take())
         else:
             self.finish()
 
@@ -205,7 +202,7 @@ class PageView(QTextBrowser):
         painter.translate(-x, -y)
         self._sheet.objects.draw_selected(painter)
         painter.end()
-        self._pace.painted(begun, growing=self._growing)
+        self._pace.painted(begun, growing=self._source.is_growing)
 
     def doSetSource(  # noqa: N802
         self,
@@ -275,7 +272,6 @@ class PageView(QTextBrowser):
         palette.setColor(QPalette.ColorRole.Highlight, QColor(theme.selection))
         palette.setColor(QPalette.ColorRole.HighlightedText, styles.colour)
         self.setPalette(palette)
-        self._stream = Stream()
 
     def _rest_cursor(self) -> None:
         """The caret, which writing has moved to the end, goes to the beginning; the page does not scroll."""
@@ -287,41 +283,43 @@ class PageView(QTextBrowser):
             self.setTextCursor(cursor)
             bar.setValue(place)
 
-    def _start_over(self) -> None:
+    def _clear(self) -> None:
         self._sheet.clear()
-        self._stream = Stream()
-        self._backlog.clear()
         self._held = 0
         self._was_settled = False
 
     def _schedule(self) -> None:
         if not self._timer.isActive():
-            self._timer.start(self._pace.milliseconds(growing=self._growing, still=self._theme.is_still))
+            growing = self._source.is_growing
+            self._timer.start(self._pace.milliseconds(growing=growing, still=self._theme.is_still))
 
     @Slot()
     def _tick(self) -> None:
-        self._show_next(self._backlog.take(self._stream.open_length))
+        """Formulas of a growing text are asked for first: what has come by then is written once, and not in bars."""
+        asks = self._source.is_growing and not self._source.is_asked
+        if asks and self._pictures.ask(self._source.look().growth.formulas):
+            self._timer.start(ASK_MS)
+        else:
+            self._show(self._source.take())
 
-    def _show_next(self, text: str) -> None:
+    def _show(self, portion: Portion) -> None:
         self._timer.stop()
-        begun = self._pace.begin()
-        self._stream.feed(text)
-        is_whole = not self._growing and not self._backlog
-        self._update(self._stream.advance(finish=is_whole))
+        source, begun = self._source, self._pace.begin()
+        self._update(portion.growth)
         self._sheet.recolouring.work()
-        self._backlog.took(len(text), self._pace.written(begun, growing=self._growing))
-        if is_whole and text:
+        source.took(portion, self._pace.written(begun, growing=source.is_growing))
+        if not source.is_growing and not source.is_behind and portion.characters:
             self._rest_cursor()
-        if self._backlog or self._sheet.recolouring:
-            self._timer.start(BETWEEN_MS)
-        elif self._growing and self._pictures.puts_off:
+        if source.lags or (self._sheet.recolouring and not source.is_growing):
+            self._timer.start(TICK_MS if source.is_growing else BETWEEN_MS)
+        elif source.is_behind or self._pictures.puts_off or self._sheet.recolouring:
             self._schedule()
         self._check_settled()
 
     def _update(self, growth: Growth) -> None:
         """A text that grows stays in view at its end, unless its reader has scrolled away from there."""
         bar = self.verticalScrollBar()
-        follows = self._grew and bar.value() >= bar.maximum() - 2
+        follows = self._source.came_in_pieces and bar.value() >= bar.maximum() - 2
         seen = bar.value() + self.viewport().height()  # what lies below that is painted when it comes into sight
         layout = self.document().documentLayout()
         layout.blockSignals(True)  # what is marked for painting before all has its place can't be moved as pixels
@@ -330,7 +328,7 @@ class PageView(QTextBrowser):
         if not self._keep_height() and position is None:
             return
         self._follow_content()
-        if self._grew:
+        if self._source.came_in_pieces:
             lay_out_above(self)
         if follows:
             bar.setValue(bar.maximum())
@@ -345,8 +343,9 @@ class PageView(QTextBrowser):
         Whether the height that is kept has changed.
         """
         before = self._held
-        if not self._backlog:
-            self._held = min(self.content_height(), self._text_height() + MOST_GAP) if self._growing else 0
+        if not self._source.is_behind:
+            most = self._text_height() + MOST_GAP
+            self._held = min(self.content_height(), most) if self._source.is_growing else 0
         return self._held != before
 
     def _text_height(self) -> int:
@@ -354,26 +353,26 @@ class PageView(QTextBrowser):
 
     @Slot()
     def _on_arrived(self) -> None:
-        if self._sheet.pending:
+        if self._source.is_asked:
+            if not self._pictures.ask(self._source.look().growth.formulas):
+                self._timer.start(0)
+        elif self._sheet.pending:
             self._schedule()
 
     @Slot()
     def _check_settled(self) -> None:
-        if not self._growing and not self._was_settled and not self.pending():
+        if not self._source.is_growing and not self._was_settled and not self.pending():
             self._was_settled = True
             if self._hand is not None:
                 self._hand.describe()
             self.settled.emit()
-
-    @Slot()
-    def _on_size(self) -> None:
-        self._follow_content()
 
     def _set_range(self) -> None:
         bar, height = self.verticalScrollBar(), self.viewport().height()
         bar.setRange(0, max(0, self.content_height() - height))
         bar.setPageStep(height)
 
+    @Slot()
     def _follow_content(self) -> None:
         height = self.content_height()
         if self._fits:

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from app.ui.page.pacing import FEW_CORES, REST, REST_GROWING, REST_ON_FEW, STILL_MS, TICK_MS, Pace
+from app.ui.page.pacing import FEW_CORES, MOST_REST, REST, REST_GROWING, REST_ON_FEW, STILL_MS, TICK_MS, Pace
 
 
 def spend(seconds: float) -> None:
@@ -27,19 +27,27 @@ def test_it_rests_as_many_times_as_long_as_it_computed(cores: int, growing: bool
     pace = Pace(cores)
     began = time.monotonic()
     begun = pace.begin()
-    spend(0.02)
+    spend(0.003)
     took = pace.written(begun, growing=growing)
     assert due(pace, growing) - began >= rest * took
     written = due(pace, growing)
     begun = pace.begin()
-    spend(0.02)
+    spend(0.003)
     pace.painted(begun, growing=growing)
-    assert due(pace, growing) - written == pytest.approx(0.02 * rest, rel=0.3)
+    assert due(pace, growing) - written == pytest.approx(0.003 * rest, abs=0.02)
     begun = pace.begin()
-    spend(0.02)
+    spend(0.003)
     painted = due(pace, growing)
     pace.painted(begun, growing=growing)  # what is painted again is not its cost
     assert due(pace, growing) == pytest.approx(painted, abs=0.005)
+
+
+def test_it_does_not_rest_for_long() -> None:
+    pace = Pace(2)
+    begun = pace.begin()
+    spend(0.1)
+    pace.written(begun, growing=True)
+    assert pace.milliseconds(growing=True, still=False) <= 1000 * MOST_REST
 
 
 def test_waiting_for_a_processor_costs_nothing() -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 CODE_LINES = 12  # an open code block is cut when it has more complete lines than this
-TABLE_ROWS = 12  # and a table after as many rows
+TABLE_ROWS = 8  # and a table after as many rows
 PARAGRAPH_LENGTH = 2000
 _MAYBE_ITEM = re.compile(r"[ ]*(?:\d{1,9}[.)]?|[-+*])[ ]*\Z")  # "1" may become "1. …" and belong to the list above
 _LINE_OR_SENTENCE = re.compile(rf"(?:\n|[.?!:] +|[。？！])(?=[^\W\d_]|{PLACEHOLDER_OPEN})")

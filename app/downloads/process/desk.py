@@ -218,7 +218,7 @@ class FetchingDesk:
                 if self._is_hopeless():
                     self._give_up()
                     return
-        for letter in (Begin(self._catalogue, self._proxy, self._ledger.known), *self._ledger.left):
+        for letter in (Begin(self._catalogue, self._proxy, self._ledger.known), *self._ledger.ask_anew()):
             self._child.send(letter)
 
     def _on_heard(self, child: "Child", value: object) -> None:

@@ -53,7 +53,7 @@ class Ledger:
     @property
     def left(self) -> tuple[FetchCommand, ...]:
         """What to ask of a new process, so that nothing of what was wished is lost."""
-        untaken = {_id(each) for each in self._untaken}
+        untaken = {_id(each) for each in self._untaken if not isinstance(each, PlaceTransfer)}
         active = [state for state in self.known if state.is_active and state.id not in untaken]
         wishes = [self._wishes.get(state.id, StartTransfer(state.model)) for state in active]
         return (*wishes, *self._untaken, *self._questions)
@@ -70,6 +70,12 @@ class Ledger:
         self._untaken.append(command)
         if not isinstance(command, PlaceTransfer):
             self._wishes[_id(command)] = command
+
+    def ask_anew(self) -> tuple[FetchCommand, ...]:
+        """What is left is asked of a new process, which says of every command that it has taken it."""
+        left = self.left
+        self._untaken = [command for command in left if isinstance(command, TransferCommand)]
+        return left
 
     def question(self, command: HubCommand) -> None:
         self._questions.append(command)

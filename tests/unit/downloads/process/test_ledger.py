@@ -67,6 +67,25 @@ def test_what_runs_is_started_again_and_the_last_wish_about_it_holds() -> None:
         assert ledger.left == (wish,)
 
 
+def test_each_command_to_another_process_is_taken_by_it_before_the_next() -> None:
+    ledger = running()
+    ledger.ask(StartTransfer(TWO))
+    assert ledger.ask_anew() == (START, StartTransfer(TWO))
+    ledger.taken()
+    assert StartTransfer(TWO) in ledger.left  # the other one was
+    assert not ledger.concerns_nobody(PauseTransfer(TWO.id))
+    ledger.taken()
+    assert StartTransfer(TWO) not in ledger.left
+
+
+def test_a_place_in_the_queue_does_not_replace_the_wish_about_it() -> None:
+    ledger = running()
+    ledger.ask(PAUSE)
+    ledger.taken()
+    ledger.ask(PlaceTransfer(ONE.id, 0))
+    assert ledger.left == (PAUSE, PlaceTransfer(ONE.id, 0))
+
+
 def test_one_that_goes_on_from_last_time_is_started_though_nobody_asked() -> None:
     ledger = Ledger()
     ledger.is_news(replace(RUNNING, model=TWO))

@@ -258,7 +258,7 @@ class FetchingDesk:
         self._child = None
         if self._is_hopeless():
             self._give_up()
-        elif not self._ledger.is_done:
+        elif not self._has_begun or not self._ledger.is_done:  # one that has told nothing may have had work
             for state in self._ledger.interrupted(GONE_ON):
                 self._tell(state)
             self._launch()

@@ -209,6 +209,20 @@ class TestEnds:
         assert len(processes.all) == 2
         assert "ended with -9" in caplog.text
 
+    def test_what_ran_at_the_last_end_goes_on_though_the_first_process_dies_at_once(
+        self, hub: LocalHub, folder: Path, processes: Processes, tmp_path: Path
+    ) -> None:
+        hub.order(rate=SLOW)
+        with fetching_desk(processes.upkeep()) as (desk, shown):
+            desk.post(StartTransfer(remote(NAMES[0])))
+            await_bytes(shown.transfers)
+        hub.order(rate=0.0)
+        others = Processes(tmp_path / "others")
+        with fetching_desk(others.upkeep("stillborn")) as (_, shown):
+            shown.transfers.await_phase(TransferPhase.INSTALLED)
+        assert is_whole(folder)
+        assert len(others.all) == 2
+
     def test_wishes_that_a_killed_process_has_heard_are_fulfilled(
         self, hub: LocalHub, folder: Path, processes: Processes
     ) -> None:

@@ -20,7 +20,7 @@ def scrub(path: Path) -> bool:
     where it lies.
     """
     try:
-        for backup in path.parent.glob(f"{path.stem}.version-*{path.suffix}"):
+        for backup in path.parent.glob(f"{path.stem}.version-*"):  # or what was written of one
             backup.unlink(missing_ok=True)
         address = f"{path.absolute().as_uri()}?mode=rw"
         with contextlib.closing(sqlite3.connect(address, WAIT_SECONDS, isolation_level=None, uri=True)) as connection:

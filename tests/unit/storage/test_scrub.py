@@ -79,9 +79,12 @@ def test_a_copy_from_before_a_migration_goes(path: Path) -> None:
     make_version_1(path)
     database = Database(path)
     (backup,) = path.parent.glob("phidias.version-1-*")
+    part = backup.with_name("phidias.version-1-20260101-000000.db.part")  # as a loss of power leaves it
+    part.write_bytes(backup.read_bytes())
     Conversations(database).delete(Conversations(database).all()[0].conversation_id)
     assert scrub(path)
     assert not backup.exists()
+    assert not part.exists()
     database.close()
 
 

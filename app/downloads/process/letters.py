@@ -45,7 +45,9 @@ class Logged:
         return cls(record.name, record.levelno, text, record.created, record.process or 0, record.threadName or "")
 
     def record(self) -> logging.LogRecord:
-        fields = {"created": self.created, "process": self.process, "threadName": self.thread}
+        milliseconds = self.created % 1 * 1000 // 1
+        when = {"created": self.created, "msecs": milliseconds}
+        fields = {**when, "process": self.process, "threadName": self.thread}
         level = logging.getLevelName(self.level)
         return logging.makeLogRecord(
             {"name": self.name, "levelno": self.level, "levelname": level, "msg": self.text, **fields}

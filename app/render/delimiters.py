@@ -50,6 +50,7 @@ ENVIRONMENTS = frozenset(
     ]
 )
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+_BRACE_OR_DOLLAR = re.compile(r"\\.|[{}$]", re.DOTALL)
 _QUOTE_MARK = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 
 
@@ -97,10 +98,18 @@ def close_brace(source: str, start: int, limit: int) -> int:
     return -1
 
 
-def is_balanced(source: str, start: int, end: int) -> bool:
-    """Whether as many braces are closed as opened in this part of the text."""
-    found = [brace.group() for brace in _BRACE.finditer(source, start, end)]
-    return found.count("{") <= found.count("}")
+def matching_dollars(source: str, start: int, limit: int) -> dict[int, int]:
+    """The place after each dollar in this part of the text → the next dollar before which as many braces are closed."""
+    pairs: dict[int, int] = {}
+    waiting: list[tuple[int, int]] = []  # places with the braces open there, of which each has more than the one before
+    depth = 0
+    for found in _BRACE_OR_DOLLAR.finditer(source, start, limit):
+        depth += {"{": 1, "}": -1}.get(found.group(), 0)
+        if found.group() == "$":
+            while waiting and waiting[-1][1] >= depth:
+                pairs[waiting.pop()[0]] = found.start()
+            waiting.append((found.end(), depth))
+    return pairs
 
 
 def matching_braces(source: str, start: int, limit: int) -> dict[int, int]:

@@ -13,8 +13,8 @@ from app.render.delimiters import (
     ENVIRONMENTS,
     close_delimiter,
     close_environment,
-    is_balanced,
     matching_braces,
+    matching_dollars,
     without_quote_marks,
 )
 from app.render.percents import with_percent_signs
@@ -106,6 +106,7 @@ class _Scan:
             re.Pattern[str], tuple[int, int]
         ] = {}  # the last ones looked up: their part after `start`
         self.braces: tuple[int, dict[int, int]] = (-1, {})  # where the paragraph ends, and its pairs
+        self.dollars: tuple[int, dict[int, int]] = (-1, {})  # the same for dollars
         self.unclosed: set[str] = set()  # what has no closing delimiter in the rest of the text: never look twice
 
     def run(self) -> Scanned:
@@ -231,11 +232,13 @@ class _Scan:
     def _closing_dollar(self, start: int) -> int:
         r"""The first; where that leaves braces open, as in `\text{if $n$}`, the first that closes them, if any."""
         end = self._close(start, "$")
-        limit = min(self._paragraph_end(start), start + dollars.LONGEST_INLINE)
-        closing = end
-        while 0 <= closing < limit and not is_balanced(self.source, start, closing):
-            closing = self._close(closing + 1, "$")
-        return closing if 0 <= closing < limit else end
+        limit = min(self._paragraph_end(start), self._paragraph_end(start, _NOT_IN_FORMULA))
+        if not 0 <= end < limit:
+            return end
+        if limit != self.dollars[0]:
+            self.dollars = (limit, matching_dollars(self.source, start - 1, limit))
+        closing = self.dollars[1].get(start, end)
+        return closing if closing < start + dollars.LONGEST_INLINE else end
 
     def _close(self, start: int, closing: str) -> int:
         if closing in self.unclosed:

@@ -47,6 +47,7 @@ TEXTS = {
     "macros": " ".join(f"$\\newcommand{{\\m{chr(97 + n % 26)}}}{{{n}}}$" for n in range(3000)),
     "dollars": "$" * 100_000,
     "half-open dollars": "$a " * 50_000,
+    "dollars before braces": "${x " * 5_000,
     "half-open brackets": r"\( \[ " * 30_000,
     "environments": r"\begin{align}" * 10_000,
     "rules of any size": " ".join(f"$\\rule{{{10**n}em}}{{{10**n}em}}$" for n in range(12)),

@@ -40,6 +40,7 @@ FOUND = {
     "escaped dollar inside": (r"a $\$5$ b", [r"\$5"]),
     "dollars in braces": (r"$x \text{ if $n$ is even}$ and $y$", [r"x \text{ if $n$ is even}", "y"]),
     "braces that never close": (r"$\{x$ and ${y$ z", [r"\{x", "{y"]),
+    "a formula behind such a brace": (r"a ${ b $x$ c", ["x"]),
     "between Chinese words": ("设$x$为根，则$y^2=1$。", ["x", "y^2=1"]),
     "Chinese prices": ("每个$5，共$20。", []),
     "Chinese price before a formula": ("价格$5，有$x$个", ["x"]),

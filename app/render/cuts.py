@@ -97,9 +97,10 @@ def _in_list(found: "list[Token]", opening: "Token", lines: _Lines, start: Cut) 
 
 
 def _in_table(found: "list[Token]", lines: _Lines, start: Cut, tail: str) -> Cut | None:
-    """After so many rows, or a multiple of them, when another one has begun."""
+    """After so many rows, or a multiple of them, when there is another: what has only begun may become a list."""
     rows = [token for token in found if token.type == "tr_open" and token.level == 2][1:]
-    cut = (len(rows) - 1) // TABLE_ROWS * TABLE_ROWS
+    whole = len(rows) - (not tail.endswith("\n"))
+    cut = (whole - 1) // TABLE_ROWS * TABLE_ROWS
     if cut <= 0:
         return None
     first = _first_line(rows[0])

@@ -136,3 +136,18 @@ def test_what_follows_a_full_part(make_page: MakePage, after: str) -> None:
     page.finish()
     assert plain_text(page.document(), page.objects) == plain_text(whole.document(), whole.objects)
     assert page.content_height() == whole.content_height()
+
+
+def test_what_begins_like_a_row_may_become_a_list(make_page: MakePage, qtbot: QtBot) -> None:
+    text = HEAD + "| 1 | x | y |\n" * TABLE_ROWS + "1. an item\n2. another"
+    page = make_page()
+    page.begin()
+    for letter in text:
+        page.append(letter)
+        page.flush()
+    page.finish()
+    whole = make_page(text)
+    for each in (page, whole):
+        (table,) = tables(each)
+        assert table.cellAt(TABLE_ROWS, 0).format().toTableCellFormat().bottomBorder() > 0
+    assert plain_text(page.document(), page.objects) == plain_text(whole.document(), whole.objects)

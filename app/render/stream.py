@@ -25,12 +25,16 @@ class Stream:
         self._scope = ""
         self._labels = NO_LABELS
         self._from = Cut(0)
-        self.late = False  # whether an equation was referred to before it came: only the whole text afresh shows it
 
     @property
     def open_length(self) -> int:
         """How many characters are not final yet: each update reads them again."""
         return len(self._tail)
+
+    def foretell(self, tags: dict[str, str]) -> bool:
+        """What `tags_in` knows of the whole text; whether what is final already would be another with that."""
+        self._labels = replace(self._labels, tags=tags | self._labels.tags)
+        return not self._labels.missing.isdisjoint(tags)
 
     def feed(self, text: str) -> None:
         self._tail += clean(text)
@@ -58,7 +62,6 @@ class Stream:
         scanned = scan(self._from.lead + self._tail[: cut.offset], scope=self._scope, labels=self._labels)
         blocks = self._adjust(document(tokens(scanned), scanned).blocks)
         self._tail = self._tail[cut.offset :]
-        self.late = self.late or bool(self._labels.missing & scanned.labels.tags.keys())
         self._scope, self._labels = scanned.scope, scanned.labels
         if self._from.lead and not cut.lead and blocks and isinstance(code := blocks[0], CodeBlock):
             blocks = (replace(code, ends=True), *blocks[1:])
@@ -81,6 +84,12 @@ class Stream:
             case ListBlock() as found if self._from.number is not None:
                 return (_renumbered(found, self._from.number), *blocks[1:])
         return blocks
+
+
+def tags_in(text: str) -> dict[str, str]:
+    """Of the equations in a whole text; none where nothing refers to them."""
+    refers = "\\label" in text and "ref" in text
+    return scan(clean(text)).labels.tags if refers else {}
 
 
 def _renumbered(found: ListBlock, start: int) -> ListBlock:

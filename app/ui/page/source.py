@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.render.stream import Growth, Stream
+from app.render.stream import Growth, Stream, tags_in
 from app.ui.page.backlog import Backlog
 
 
@@ -23,6 +23,7 @@ class Source:
         self._pieces: list[str] = []
         self._backlog = Backlog()
         self._stream = reads()
+        self._tags: dict[str, str] = {}  # of its equations, once all of it is there
         self._next: Portion | None = None
         self.is_growing = False  # more may come
         self.came_in_pieces = False
@@ -53,7 +54,7 @@ class Source:
 
     def begin(self) -> None:
         """Another text, which will grow."""
-        self._pieces = []
+        self._pieces, self._tags = [], {}
         self.is_growing, self.came_in_pieces = True, False
         self.begin_again()
 
@@ -62,6 +63,7 @@ class Source:
         self._backlog.clear()
         self._backlog.add(self.text)
         self._stream, self._next = self._reads(), None
+        self._stream.foretell(self._tags)
 
     def append(self, text: str) -> None:
         self.is_growing = self.came_in_pieces = True
@@ -74,8 +76,10 @@ class Source:
 
     def end(self) -> bool:
         """No more will come. Whether all has to be shown afresh: something in it refers to what has come later."""
-        is_late, self.is_growing = self.is_growing and self._stream.late, False
-        return is_late
+        if not self.is_growing:
+            return False
+        self.is_growing, self._tags = False, tags_in(self.text)
+        return self._stream.foretell(self._tags)
 
     def look(self) -> Portion:
         """The next portion; the same until it is taken."""

@@ -100,12 +100,12 @@ class PageView(QTextBrowser):
 
     def finish(self) -> None:
         """No more text will come: shows it now, what a long one still lacks turn by turn."""
+        if self._source.is_asked:
+            self._show(self._source.take())
         if self._source.end():
             self._clear()
             self._source.begin_again()
         self._pace.wake()
-        if self._source.is_asked:
-            self._show(self._source.take())
         self._show(self._source.take())
         self._rest_cursor()
 

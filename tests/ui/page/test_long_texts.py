@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from app.ui.page.backlog import FIRST, LEAST, MOST, PORTION_SECONDS, Backlog
 from app.ui.page.copying import plain_text
+from app.ui.page.formula_places import FormulaPlaces
 from app.ui.page.view import PageView
 from app.ui.theme import Theme
 from tests.support.long_answers import TEXTS, mixed
@@ -113,3 +114,21 @@ def test_a_portion_ends_with_a_block_or_a_line() -> None:
     assert backlog.take() == "d" * FIRST
     assert backlog.take_all() == "d" * (5000 - FIRST)
     assert not backlog
+
+
+@pytest.mark.parametrize("between", [1, 200])
+def test_an_equation_is_referred_to_long_before_it_comes(between: int, make_page: MakePage, qtbot: QtBot) -> None:
+    equation = "$$x = 1 \\tag{7}\\label{eq}$$"
+    above = "By \\eqref{eq} it holds.\n\n" + "A paragraph of some words, which stands in between.\n\n" * between
+    whole, grown = make_page(above + equation), make_page()
+    grown.begin()
+    grown.append(above)
+    grown.flush()
+    grown.append(equation)  # with its last words
+    grown.finish()
+    qtbot.waitUntil(lambda: not grown.pending())
+    for page in (whole, grown):
+        found = FormulaPlaces(page.document(), page.objects).following(0)
+        assert found is not None
+        assert found.formula.tex == r"\text{(7)}"
+    assert shown(grown) == shown(whole)

@@ -3,7 +3,7 @@ import pytest
 from app.render.drawing import Drawing
 from app.render.references import Labels, References
 from app.render.scan import scan
-from app.render.stream import Stream
+from app.render.stream import Stream, tags_in
 from tests.unit.render.conftest import Set
 
 
@@ -68,7 +68,17 @@ def test_numbers_are_the_same_while_it_grows(size: int) -> None:
     assert [f"tag{{{number}}}" in shown for number in (1, 2, 3)] == [True, True, False]
     assert shown.count("text{(1)}") == shown.count("text{(2)}") == 1
     assert "(??)" in shown
-    assert stream.late
+    assert stream.foretell(tags_in(TEXT))
+
+
+def test_what_is_known_of_the_whole_text_is_right_at_once() -> None:
+    stream, shown = Stream(), ""
+    assert not stream.foretell(tags_in(TEXT))
+    for place in range(0, len(TEXT), 7):
+        stream.feed(TEXT[place : place + 7])
+        shown += repr(stream.advance().finals)
+    assert "(??)" not in shown + repr(stream.advance(finish=True).finals)
+    assert tags_in("$x \\tag{1}\\label{a}$, but nothing points to it") == {}
 
 
 def test_tags_are_set_wherever_they_stand(typeset: Set) -> None:

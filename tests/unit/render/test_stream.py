@@ -65,7 +65,6 @@ def test_long_code_is_final_line_by_line() -> None:
     stream.feed("```\n\nThat was it.\n\n")
     ends = [block.ends for block in stream.advance().finals if isinstance(block, CodeBlock)]
     assert ends == [True]
-    assert not stream.late
 
 
 def test_list_items_are_final_and_keep_their_numbers() -> None:

@@ -74,7 +74,8 @@ class PdfFile:
         """Shows a form above all of the page, whatever state its own operators end in."""
         known = page["/Resources"]
         assert isinstance(known, DictionaryObject)
-        known[NameObject("/XObject")] = DictionaryObject({NameObject(FORMULAS): form})
+        pictures = known.get("/XObject", DictionaryObject())
+        known[NameObject("/XObject")] = DictionaryObject({**pictures, NameObject(FORMULAS): form})
         own = page.raw_get("/Contents")
         before, after = (self._pdf._add_object(_stream(each)) for each in ("q", f"Q\n{FORMULAS} Do"))
         page[NameObject("/Contents")] = ArrayObject((before, own, after))

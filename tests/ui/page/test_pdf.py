@@ -6,7 +6,9 @@ from functools import cache
 
 import pytest
 from pypdf import PageObject, PdfReader
-from PySide6.QtGui import QTextBlock, QTextCursor, QTextTable
+from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtGui import QColor, QPainter, QPdfWriter, QPixmap, QTextBlock, QTextCursor, QTextTable, QTransform
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.render.batch import Results, typeset_all
@@ -17,6 +19,8 @@ from app.ui.page.copying import selected_text
 from app.ui.page.pagination import write_pages
 from app.ui.page.paper import Paper
 from app.ui.page.pdf import pdf_bytes
+from app.ui.page.pdf_file import FORMULAS, PdfFile
+from app.ui.page.pdf_outlines import OutlineInk
 from app.ui.theme import Theme
 
 HEIGHT = 1149.0  # pixels of a page that is 760 pixels wide
@@ -224,3 +228,23 @@ def test_formulas_stand_on_their_line(qtbot: QtBot) -> None:
     page.extract_text(visitor_text=note)
     shown = page["/Resources"]["/XObject"]["/Formulas"].get_data().decode()
     assert float(shown.split(" cm ")[0].split()[-1]) == pytest.approx(letters[0], abs=0.3)
+
+
+def test_a_picture_on_a_page_stays_beside_its_formulas(qapp: QApplication) -> None:
+    """Qt paints coloured letters as pictures, which are found by their names as the formulas are."""
+    buffer, ink = QBuffer(), OutlineInk()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    painter = QPainter(writer)
+    picture = QPixmap(8, 8)
+    picture.fill(QColor("red"))
+    painter.drawPixmap(0, 0, picture)
+    painter.end()
+    ink.begin_page(QTransform())
+    ink.put("M0 0 L10 0 L10 10 Z", QTransform(), QColor("black"))
+    file = PdfFile(bytes(buffer.data().data()))
+    file.add_formulas(ink)
+    (page,) = PdfReader(io.BytesIO(file.content())).pages
+    names = page["/Resources"]["/XObject"].keys()
+    assert FORMULAS in names
+    assert len(page.images) == 1

@@ -60,8 +60,8 @@ class FormulaObjects(QPyTextObject):
         return number
 
     def drop(self, numbers: list[int]) -> None:
-        """These are no longer in the text."""
-        for number in numbers:
+        """These are no longer in the text; bars that gave way to their formulas have been dropped before."""
+        for number in filter(self._items.__contains__, numbers):
             self._uses[number] -= 1
             if not self._uses[number]:
                 del self._uses[number]

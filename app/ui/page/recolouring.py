@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from PySide6.QtGui import QTextBlock, QTextCharFormat, QTextCursor
 
 from app.ui.page.code_frames import code_around, text_of_code
-from app.ui.page.highlight import highlighted
+from app.ui.page.highlight import LONGEST, highlighted
 from app.ui.page.line_writer import LineWriter
 from app.ui.page.plan import Face
 from app.ui.page.properties import LANGUAGE
@@ -53,8 +53,10 @@ class Recolouring:
 def _recolour(line: QTextCursor, lines: LineWriter, is_dark: bool) -> Iterator[None]:
     """A step for each line."""
     block, _ = code_around(line.block())
-    language = str(block.blockFormat().property(LANGUAGE) or "")
-    for runs in highlighted(text_of_code(block), language, is_dark=is_dark):
+    language, code = str(block.blockFormat().property(LANGUAGE) or ""), text_of_code(block)
+    if len(code) > LONGEST:  # no colours are known of the whole
+        return
+    for runs in highlighted(code, language, is_dark=is_dark):
         looks = (lines.format(Face(is_code=True, colour=run.colour)) for run in runs)
         _paint(block, [(units(run.text), look) for run, look in zip(runs, looks, strict=True)])
         block = block.next()

@@ -1,6 +1,6 @@
 """The widget a text is read in: Markdown with formulas, whole or as it grows."""
 
-from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import QMimeData, QRectF, QSignalBlocker, QSize, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QPainter,
@@ -323,9 +323,8 @@ class PageView(QTextBrowser):
         follows = self._source.came_in_pieces and bar.value() >= bar.maximum() - 2
         seen = bar.value() + self.viewport().height()  # what lies below that is painted when it comes into sight
         layout = self.document().documentLayout()
-        layout.blockSignals(True)  # what is marked for painting before all has its place can't be moved as pixels
-        position = self._sheet.update(growth.finals, growth.tail)
-        layout.blockSignals(False)
+        with QSignalBlocker(layout):  # what is marked for painting before all has its place can't be moved as pixels
+            position = self._sheet.update(growth.finals, growth.tail)
         if not self._keep_height() and position is None:
             return
         self._follow_content()

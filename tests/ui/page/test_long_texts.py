@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from app.ui.page.backlog import FIRST, LEAST, MOST, PORTION_SECONDS, Backlog
 from app.ui.page.copying import plain_text
 from app.ui.page.formula_places import FormulaPlaces
+from app.ui.page.highlight import LONGEST
 from app.ui.page.view import PageView
 from app.ui.theme import Theme
 from tests.support.long_answers import TEXTS, mixed
@@ -132,3 +133,10 @@ def test_an_equation_is_referred_to_long_before_it_comes(between: int, make_page
         assert found is not None
         assert found.formula.tex == r"\text{(7)}"
     assert shown(grown) == shown(whole)
+
+
+def test_code_too_long_to_be_coloured_as_one_keeps_the_colours_of_its_pieces(make_page: MakePage, qtbot: QtBot) -> None:
+    page = make_page()
+    page.set_markdown("```python\n" + "x = 12345  # known\n" * (LONGEST // 19 + 20) + "```\n")
+    qtbot.waitUntil(lambda: not page.pending(), timeout=60_000)
+    assert len({colour for _, colour in colours(page)}) > 2

@@ -38,7 +38,7 @@ EmitMathml = Callable[[Mathml], None]
 
 
 class Typesetter:
-    """Answers each request with exactly one Typeset event, in order, on its own thread."""
+    """Answers each request with exactly one Typeset event, in order, on its own thread, until it is closed."""
 
     def __init__(
         self, bundle: Path, emit: Emit | None = None, measure: Measure = estimate, open_store: OpenStore | None = None
@@ -47,6 +47,7 @@ class Typesetter:
         self._emit = emit or _nowhere
         self._work = Work(bundle, measure, open_store)
         self._requests: SimpleQueue[tuple[FormulaKey, bool | EmitMathml] | _Order] = SimpleQueue()
+        self._is_closing = False
         self._thread = threading.Thread(target=self._run, name="typeset", daemon=True)
 
     def start(self) -> None:
@@ -75,7 +76,10 @@ class Typesetter:
         self._requests.put(_Order.FORGET)
 
     def close(self, timeout: float = 3.0) -> bool:
-        """Ends the thread after the formula in work; whether it ended in time (seconds)."""
+        """Ends the thread after the formula in work, and forgets first if it was told to; whether it ended in time
+        (seconds). What else was requested is not answered.
+        """
+        self._is_closing = True
         self._requests.put(_Order.END)
         if self._thread.is_alive():
             self._thread.join(timeout)
@@ -96,10 +100,10 @@ class Typesetter:
         while (request := self._next()) is not _Order.END:
             if request is _Order.FORGET:
                 self._work.forget()
-                continue
-            self._answer(*request)
-            if self._requests.empty():
-                self._work.store()
+            elif not self._is_closing:
+                self._answer(*request)
+                if self._requests.empty():
+                    self._work.store()
         self._work.close()
 
     def _answer(self, key: FormulaKey, wish: bool | EmitMathml) -> None:

@@ -1,5 +1,7 @@
 import json
+import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -12,6 +14,8 @@ from app.render.formula_key import FormulaKey
 from app.render.markdown import parse
 from app.render.typeset import Typeset, Typesetter
 from app.render.typeset_work import REPLACE_ABOVE
+from app.storage.drawings import DrawingFile
+from app.system.resources import resource
 from tests.support.formulas import FORMULAS
 from tests.unit.render.conftest import Set
 
@@ -167,6 +171,24 @@ def test_memory_stays_small(typesetter: Typesetter, typeset: Set) -> None:
     for number in range(6):
         typeset(r"\begin{matrix}" + r"\\".join(["&".join([f"x^{{{number}}}"] * 12)] * 12) + r"\end{matrix}", True)
     assert typesetter.memory < REPLACE_ABOVE
+
+
+def test_closed_with_much_to_do_it_ends_and_leaves_nothing_that_was_to_be_forgotten(tmp_path: Path) -> None:
+    answers: SimpleQueue[Typeset] = SimpleQueue()
+    busy = Typesetter(
+        resource("math/typeset.js"), answers.put, open_store=lambda version: DrawingFile(tmp_path / "drawings", version)
+    )
+    busy.start()
+    formulas = [FormulaKey(rf"\frac{{x_{{{number}}}}}{{\sqrt{{{number}}}}}", True) for number in range(5_000)]
+    busy.request(formulas[0])
+    answers.get(timeout=30)
+    for formula in formulas:
+        busy.request(formula)
+    busy.forget()
+    assert busy.close()
+    assert answers.qsize() < len(formulas)
+    with closing(sqlite3.connect(tmp_path / "drawings")) as file:
+        assert file.execute("SELECT count(*) FROM drawings").fetchone() == (0,)
 
 
 def test_without_its_bundle_it_says_so(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

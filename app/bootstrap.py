@@ -113,6 +113,8 @@ class Application(QObject):
     ) -> None:
         super().__init__()
         self._garbage = GarbageCollector(self)
+        self._preload = Preload(self)
+        self._preload.ended.connect(self._garbage.settle)
         self._drawings = database.with_name(FORMULAS)
         self._typesetter: Typesetter | None = None
         self._formulas: Formulas | None = None
@@ -149,6 +151,7 @@ class Application(QObject):
 
     def close(self) -> None:
         """Stores what is there and ends the threads; the window is closed already."""
+        self._preload.stop()
         self.session.chat.close()
         if not self._engine.close(CLOSE_SECONDS):
             log.warning("the engine did not end in time")
@@ -218,9 +221,7 @@ class Application(QObject):
         if state.status is not ModelStatus.LOADING:
             self.session.models.changed.disconnect(self._on_model)
             self.shelf.begin()
-            preload = Preload(self)
-            preload.ended.connect(self._garbage.settle)
-            preload.start()
+            self._preload.start()
 
     def _open_shelf(self) -> None:
         """What the models page needs: made now, because the first window shall not wait for it."""

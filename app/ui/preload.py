@@ -38,6 +38,10 @@ class Preload(QObject):
     def start(self) -> None:
         self._timer.start()
 
+    def stop(self) -> None:
+        """Nothing more is needed."""
+        self._timer.stop()
+
     @Slot()
     def _on_time(self) -> None:
         if self._left:

@@ -3,7 +3,11 @@
 import subprocess
 import sys
 
-from app.ui.preload import MODULES
+from PySide6.QtCore import QTimer
+
+from app.engine.scripted import Script
+from app.ui.preload import MODULES, Preload
+from tests.ui.conftest import MakeApplication
 
 SCRIPT = """
 import sys
@@ -28,3 +32,12 @@ def test_the_first_turn_imports_nothing_more() -> None:
     done = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, timeout=100, check=False)
     assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
     assert "app.ui.chat.turn" in MODULES
+
+
+def test_a_program_that_was_closed_goes_on_with_nothing(make_application: MakeApplication) -> None:
+    closed = make_application([Script(["Yes."])])
+    (preload,) = closed.findChildren(Preload)
+    (timer,) = preload.findChildren(QTimer)
+    assert timer.isActive()
+    make_application([Script(["Yes."])])  # closes the other
+    assert not timer.isActive()

@@ -111,7 +111,7 @@ class ModelScope:
             return NotThereError(
                 f"{self.host} has no repository {repository}.",
                 "Not all of Hugging Face's repositories are there as well.",
-                "Check the name, or choose Hugging Face in the settings.",
+                "Check the name, or choose Hugging Face on the models page.",
             )
         if status in (401, 403):
             return AppError(

@@ -21,7 +21,7 @@ from app.downloads.source import HubBusyError
 TIMEOUT = httpx2.Timeout(connect=15.0, read=30.0, write=15.0, pool=30.0)  # seconds
 LONGEST = 90.0  # seconds for a whole answer
 LARGEST = 32 * 2**20  # bytes of an answer; the longest listing of a repository has some 2 MB
-PROXY_ADVICE = "Check the proxy in the settings or in HTTPS_PROXY."
+PROXY_ADVICE = "Check the proxy on the models page or in HTTPS_PROXY."
 AGENT = f"phidias/{__version__}"
 
 # What an answer that is none leads to: no JSON, JSON of another form, redirects in circles.
@@ -36,7 +36,7 @@ UNUSABLE = (
     httpx2.InvalidURL,
 )
 Fault = TypeVar("Fault", bound=BaseException)
-_NO_CONNECTION = "Check the internet connection. The settings offer another hub, HF_ENDPOINT a mirror."
+_NO_CONNECTION = "Check the internet connection. The models page offers another hub, HF_ENDPOINT a mirror."
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class HubTransport(httpx2.BaseTransport):
             raise AppError(
                 "The hub leads to an address without encryption.",
                 f"{request.url.host} would be asked by {request.url.scheme}.",
-                "Nothing was asked there. Try again later, or choose the other hub in the settings.",
+                "Nothing was asked there. Try again later, or choose the other hub on the models page.",
             )
         request.extensions = {**request.extensions, "timeout": TIMEOUT.as_dict()}
         # Not packed, so that the limit holds for what is read; and no more about the user than there must be.
@@ -187,7 +187,7 @@ def not_understood(host: str) -> AppError:
     return AppError(
         f"The answer of {host} can't be understood.",
         "It is not what a hub sends; a login page or a filter of your network may have answered in its place.",
-        "Open the hub's page in a browser, or choose the other hub in the settings.",
+        "Open the hub's page in a browser, or choose the other hub on the models page.",
     )
 
 

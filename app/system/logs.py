@@ -9,6 +9,7 @@ from typing import TextIO
 from app.system.files import name_aside
 
 DEBUG_VARIABLE = "PHIDIAS_DEBUG"
+ASKING = ("httpx2", "httpcore2", "huggingface_hub")
 LOG_BYTES = 1024 * 1024
 OLD_LOGS = 3
 OLD_CRASHES = 5
@@ -21,15 +22,17 @@ def start_logging(folder: Path) -> logging.Handler:
     """Log to `phidias.log` in `folder`, or to stderr where that can't be; PHIDIAS_DEBUG=1 logs all."""
     handler = _file_handler(folder) or logging.StreamHandler()
     handler.setFormatter(logging.Formatter(_FORMAT))
-    root = logging.getLogger()
-    root.addHandler(handler)
-    root.setLevel(log_level())
+    logging.getLogger().addHandler(handler)
+    set_log_level()
     return handler
 
 
-def log_level() -> int:
-    """What is logged at all."""
-    return logging.DEBUG if os.environ.get(DEBUG_VARIABLE, "") not in ("", "0") else logging.INFO
+def set_log_level() -> None:
+    """What is logged at all. Libraries name the addresses that are asked, and a search's has the user's words."""
+    debug = os.environ.get(DEBUG_VARIABLE, "") not in ("", "0")
+    logging.getLogger().setLevel(logging.DEBUG if debug else logging.INFO)
+    for name in ASKING:
+        logging.getLogger(name).setLevel(logging.DEBUG if debug else logging.WARNING)
 
 
 def stop_logging(handler: logging.Handler) -> None:

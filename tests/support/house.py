@@ -68,6 +68,7 @@ BORDERS = frozenset(
         "render/typeset_work.py",
         "downloads/desk.py",
         "downloads/manager.py",
+        "downloads/process/child.py",
         "downloads/together.py",
         "__main__.py",
     }

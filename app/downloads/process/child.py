@@ -1,6 +1,7 @@
 """The process as the window's side sees it: started, spoken to, listened to, ended."""
 
 import contextlib
+import logging
 import subprocess
 import sys
 import threading
@@ -8,6 +9,8 @@ from collections.abc import Callable, Sequence
 
 from app.downloads.process.frames import GarbageError, Sender, received
 from app.system.program import own_environment
+
+log = logging.getLogger(__name__)
 
 _LAST_SECONDS = 1.0  # for a process that was killed
 
@@ -72,6 +75,10 @@ class Child:
                 self._heard(self, value)
         except GarbageError as error:
             why = f"it does not speak as it should: {error}"
+            self._process.kill()
+        except Exception as error:  # whatever else is wrong with it, it must not wait for a reader for ever
+            log.exception("the answers of the downloads can't be read")
+            why = f"it can't be understood: {error}"
             self._process.kill()
         self._answers.close()
         code = self._process.wait()

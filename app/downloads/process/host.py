@@ -27,7 +27,7 @@ from app.downloads.messages import (
 from app.downloads.process.frames import GarbageError, Sender, received
 from app.downloads.process.letters import Begin, Begun, FromProcess, Logged, Taken
 from app.downloads.refresh import Catalogues
-from app.system.logs import log_level
+from app.system.logs import set_log_level
 from app.system.paths import catalogue_path, models_folder
 
 DONE, CONFUSED = 0, 1  # exit codes
@@ -46,7 +46,7 @@ def serve() -> int:
     commands, events = _pipes()
     outbox = _Outbox(events)
     logging.getLogger().addHandler(_Forwarder(outbox))
-    logging.getLogger().setLevel(log_level())
+    set_log_level()
     letters = received(commands)
     try:
         begin = next(letters, None)

@@ -3,6 +3,7 @@
 PORTION_SECONDS = 0.008  # what setting one may take
 LEAST, MOST = 200, 16_000  # characters
 FIRST = 2400
+LINE = 120
 
 
 class Backlog:
@@ -14,6 +15,11 @@ class Backlog:
 
     def __bool__(self) -> bool:
         return bool(self._text)
+
+    @property
+    def is_much(self) -> bool:
+        """Whether it is more than a line: a reader should not wait for it any longer."""
+        return len(self._text) > LINE
 
     @property
     def is_long(self) -> bool:

@@ -11,7 +11,7 @@ REST_GROWING = 8
 # A model that computes on few cores is held up by everything else they do: the page may take a thirtieth of one.
 FEW_CORES = 4
 REST_ON_FEW = 32
-MOST_REST = 0.15  # seconds: what comes in the meantime has to be shown all the same
+MOST_REST = 0.15  # seconds, where much has come in the meantime
 
 
 class Pace:
@@ -21,12 +21,13 @@ class Pace:
         """`cores`: this machine's, unless they are given."""
         few = (cores or os.cpu_count() or 1) <= FEW_CORES
         self._growing_rest = REST_ON_FEW if few else REST_GROWING
-        self._until = 0.0  # of a clock that never goes back
+        self._until = self._latest = 0.0  # of a clock that never goes back; `_latest`: where much waits
         self._unpainted = False  # written since the last painting
 
-    def milliseconds(self, *, growing: bool, still: bool) -> int:
-        """How long the next update has to wait; `still`: less motion is wanted."""
-        rest = round(1000 * (self._until - time.monotonic()))
+    def milliseconds(self, *, growing: bool, still: bool, much: bool = False) -> int:
+        """How long the next update has to wait; `still`: less motion is wanted, `much`: of the text waits."""
+        until = min(self._until, self._latest) if much else self._until
+        rest = round(1000 * (until - time.monotonic()))
         least = STILL_MS if still and growing else TICK_MS if rest > 0 else 0
         return max(least, rest)
 
@@ -37,7 +38,8 @@ class Pace:
     def written(self, begun: float, *, growing: bool) -> float:
         """How long it took, in seconds."""
         took = time.thread_time() - begun
-        self._until = time.monotonic() + max(TICK_MS / 1000 - took, self._rest(took, growing))
+        now = time.monotonic()
+        self._until, self._latest = now + max(TICK_MS / 1000 - took, self._rest(growing) * took), now + MOST_REST
         self._unpainted = True
         return took
 
@@ -45,11 +47,11 @@ class Pace:
         """Only the first painting after an update is its cost."""
         if self._unpainted:
             self._unpainted = False
-            self._until += self._rest(time.thread_time() - begun, growing)
+            self._until += self._rest(growing) * (time.thread_time() - begun)
 
     def wake(self) -> None:
         """No rest is due any more."""
         self._until = 0.0
 
-    def _rest(self, took: float, growing: bool) -> float:
-        return min(MOST_REST, (self._growing_rest if growing else REST) * took)
+    def _rest(self, growing: bool) -> int:
+        return self._growing_rest if growing else REST

@@ -48,6 +48,11 @@ class Source:
         return self._backlog.is_long if self.is_growing else self.is_behind
 
     @property
+    def is_much(self) -> bool:
+        """Whether more than a line of it waits."""
+        return self._backlog.is_much
+
+    @property
     def is_asked(self) -> bool:
         """Whether the next portion has been looked at, and not been taken."""
         return self._next is not None

@@ -290,9 +290,10 @@ class PageView(QTextBrowser):
         self._was_settled = False
 
     def _schedule(self) -> None:
-        if not self._timer.isActive():
-            growing = self._source.is_growing
-            self._timer.start(self._pace.milliseconds(growing=growing, still=self._theme.is_still))
+        much, left = self._source.is_much and not self._source.is_asked, self._timer.remainingTime()
+        if much or left < 0:  # nothing is due yet
+            wait = self._pace.milliseconds(growing=self._source.is_growing, still=self._theme.is_still, much=much)
+            self._timer.start(wait if left < 0 else min(wait, left))
 
     @Slot()
     def _tick(self) -> None:

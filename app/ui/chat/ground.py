@@ -10,11 +10,9 @@ class Ground(QWidget):
 
     Signals:
         unsettled(): something that stands on it wants another height.
-        painted(): some of it; what stands there follows.
     """
 
     unsettled = Signal()
-    painted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,4 +33,3 @@ class Ground(QWidget):
         painter = QPainter(self)
         painter.fillRect(event.rect(), self._colour)
         painter.end()
-        self.painted.emit()

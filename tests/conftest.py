@@ -1,5 +1,6 @@
 """What holds for every test: no screen, no network, none of the user's folders, no thread left behind."""
 
+import gc
 import os
 import sys
 import threading
@@ -32,6 +33,8 @@ REAL_FOLDERS = tuple(
 LOOPBACK = ("127.", "::1", "localhost")
 SECONDS_TO_END = 5.0  # for threads that a test has told to end
 
+gc.disable()  # as the program does (see app/ui/garbage): threads of one test would delete the Qt objects of another
+
 settings.register_profile("phidias", deadline=None, derandomize=True, database=None)
 settings.load_profile("phidias")
 
@@ -62,6 +65,14 @@ def _check_path(path: object) -> None:
 
 
 sys.addaudithook(_guard)
+
+
+@pytest.fixture(autouse=True)
+def _own_garbage() -> Iterator[None]:
+    """What a test leaves is collected in the thread that made its Qt objects."""
+    yield
+    oldest_due = gc.get_count()[2] > gc.get_threshold()[2]
+    gc.collect(2 if oldest_due else 1)
 
 
 @pytest.fixture(autouse=True)

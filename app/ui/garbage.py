@@ -16,6 +16,7 @@ class GarbageCollector(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._was_enabled = gc.isenabled()
         gc.disable()
         self._timer = QTimer(self, interval=INTERVAL_MS)
         self._timer.timeout.connect(self.collect)
@@ -30,10 +31,11 @@ class GarbageCollector(QObject):
             gc.collect(due[-1])
 
     def end(self) -> None:
-        """Python's own takes over again."""
+        """Python's own takes over again, where it was in charge before."""
         self._timer.stop()
         gc.unfreeze()
-        gc.enable()
+        if self._was_enabled:
+            gc.enable()
 
     @Slot()
     def settle(self) -> None:

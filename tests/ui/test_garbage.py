@@ -23,12 +23,20 @@ class Ring(QObject):
         weakref.finalize(self, lambda: ended.append(threading.current_thread().name))
 
 
+@pytest.fixture(autouse=True)
+def python_collects() -> Iterator[None]:
+    """As it does where a program begins; not in other tests."""
+    gc.enable()
+    yield
+    assert gc.isenabled()  # again
+    gc.disable()
+
+
 @pytest.fixture
-def collector(qtbot: QtBot) -> Iterator[GarbageCollector]:
+def collector(python_collects: None, qtbot: QtBot) -> Iterator[GarbageCollector]:
     made = GarbageCollector()
     yield made
     made.end()
-    assert gc.isenabled()
 
 
 def test_another_thread_that_allocates_collects_nothing(collector: GarbageCollector, qtbot: QtBot) -> None:
@@ -55,6 +63,6 @@ def test_nothing_is_done_where_nothing_is_due(collector: GarbageCollector, monke
     assert done == [1]
 
 
-def test_a_program_takes_over_while_it_runs(make_application: MakeApplication) -> None:
+def test_a_program_takes_over_while_it_runs(python_collects: None, make_application: MakeApplication) -> None:
     make_application([Script(["Yes."])])
     assert not gc.isenabled()

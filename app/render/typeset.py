@@ -87,7 +87,7 @@ class Typesetter:
 
     @property
     def memory(self) -> int:
-        """Bytes the JavaScript engine has allocated, as of the last formula."""
+        """Bytes the JavaScript engine had allocated when it was looked at last."""
         return self._work.memory
 
     @property

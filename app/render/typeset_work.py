@@ -2,6 +2,7 @@
 
 import json
 import logging
+import time
 import zlib
 from collections import OrderedDict
 from collections.abc import Callable
@@ -20,6 +21,7 @@ T = TypeVar("T")
 LONGEST_FORMULA = 8 * 1024
 LONGEST_SCOPE = 8 * 1024
 REPLACE_ABOVE = 100 << 20
+LOOK_SECONDS = 0.2  # of typesetting between two looks at its memory: each walks through all of it
 MOST_PASSING = 256
 FAILED = "failed"
 TOO_LONG = Failure("This formula is too long to be typeset.")
@@ -51,6 +53,7 @@ class Work:
         self._open_store = open_store
         self._store: Store | None = None
         self._engine: TypesetEngine | None = None
+        self._unseen = 0.0  # seconds of typesetting since the last look at the engine's memory
         self._fresh: list[tuple[bytes, bytes]] = []
         self._passing: OrderedDict[bytes, bytes] = OrderedDict()  # typeset, but not to be stored as yet
 
@@ -144,6 +147,7 @@ class Work:
         if self._engine is None:
             return Failure("The typesetter could not be started.")
         self.scripted += 1
+        begun = time.thread_time()
         try:
             return work(self._engine)
         except FormulaError:
@@ -153,13 +157,15 @@ class Work:
             self._engine = None
             return Failure("This formula was too much for the typesetter.")
         finally:
+            self._unseen += time.thread_time() - begun
             self._keep_small()
 
     def _keep_small(self) -> None:
-        if self._engine is not None:
-            self.memory = self._engine.memory
-            if self.memory > REPLACE_ABOVE:
-                self._engine = None
+        if self._engine is None or self._unseen < LOOK_SECONDS:
+            return
+        self._unseen, self.memory = 0.0, self._engine.memory
+        if self.memory > REPLACE_ABOVE:
+            self._engine = None
 
 
 def _is_too_long(key: FormulaKey) -> bool:

@@ -10,10 +10,11 @@ import pytest
 from app.render.breaking import broken
 from app.render.decode import LARGEST_BOX
 from app.render.drawing import Clip, Drawing, Failure, Letters, Mark, Outline, Placed
-from app.render.formula_key import FormulaKey
+from app.render.formula_key import FormulaKey, Measure, estimate
 from app.render.markdown import parse
 from app.render.typeset import Typeset, Typesetter
-from app.render.typeset_work import REPLACE_ABOVE
+from app.render.typeset_engine import TypesetEngine
+from app.render.typeset_work import LOOK_SECONDS, REPLACE_ABOVE, Work
 from app.storage.drawings import DrawingFile
 from app.system.resources import resource
 from tests.support.formulas import FORMULAS
@@ -170,7 +171,45 @@ def test_hostile_formulas_are_bounded(typeset: Set, tex: str) -> None:
 def test_memory_stays_small(typesetter: Typesetter, typeset: Set) -> None:
     for number in range(6):
         typeset(r"\begin{matrix}" + r"\\".join(["&".join([f"x^{{{number}}}"] * 12)] * 12) + r"\end{matrix}", True)
-    assert typesetter.memory < REPLACE_ABOVE
+    assert 1 << 20 < typesetter.memory < REPLACE_ABOVE
+
+
+class _Watched(TypesetEngine):
+    """Counts how many are made, and how often they are asked for their memory."""
+
+    made = looks = 0
+
+    def __init__(self, bundle: Path, measure: Measure) -> None:
+        super().__init__(bundle, measure)
+        _Watched.made += 1
+
+    @property
+    def memory(self) -> int:
+        _Watched.looks += 1
+        return super().memory
+
+
+@pytest.fixture
+def watched_work(monkeypatch: pytest.MonkeyPatch) -> Work:
+    monkeypatch.setattr(_Watched, "made", 0)
+    monkeypatch.setattr(_Watched, "looks", 0)
+    monkeypatch.setattr("app.render.typeset_work.TypesetEngine", _Watched)
+    return Work(resource("math/typeset.js"), estimate, None)
+
+
+def test_an_engine_that_has_grown_is_replaced(watched_work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.render.typeset_work.LOOK_SECONDS", 0)
+    monkeypatch.setattr("app.render.typeset_work.REPLACE_ABOVE", 1 << 20)
+    for tex in "xyz":
+        assert isinstance(watched_work.result(FormulaKey(tex, False), passing=False), Drawing)
+    assert _Watched.made == 3
+
+
+def test_small_formulas_are_not_held_up_by_looks_at_the_memory(watched_work: Work) -> None:
+    begun = time.thread_time()
+    for number in range(100):
+        watched_work.result(FormulaKey(f"x_{{{number}}}", False), passing=False)
+    assert _Watched.looks <= (time.thread_time() - begun) / LOOK_SECONDS
 
 
 def test_closed_with_much_to_do_it_ends_and_leaves_nothing_that_was_to_be_forgotten(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtGui import (
     QBrush,
     QColor,
     QFont,
-    QFontMetrics,
+    QFontMetricsF,
     QPainter,
     QPyTextObject,
     QTextCharFormat,
@@ -30,8 +30,8 @@ SMALLEST_SCALE = 0.7  # a wide formula shrinks to fit, but stays readable: then 
 class FormulaObjects(QPyTextObject):
     """Qt's handler for formula characters of one document.
 
-    Qt gives an object on the baseline the descent of its own character format's font, in whole pixels, and the rest of
-    its height as ascent. So each formula gets a font whose descent covers its depth, and its height is its own height
+    Qt gives an object on the baseline the descent of its own character format's font, and the rest of its height as
+    ascent. So each formula gets a font whose descent covers its depth, and its height is its own height
     plus that descent: its baseline is then exactly the text's.
     """
 
@@ -43,7 +43,7 @@ class FormulaObjects(QPyTextObject):
         self._numbers: dict[tuple[int, str, float, float], int] = {}
         self._uses: Counter[int] = Counter()
         self._next = 0
-        self._descents: dict[int, int] = {}
+        self._descents: dict[int, float] = {}
         self.smallest = SMALLEST_SCALE
         self.tallest = math.inf  # pixels; what is taller shrinks
         self.inset = 2 * styles.margin  # pixels by which the most indented block is narrower than the page
@@ -114,7 +114,7 @@ class FormulaObjects(QPyTextObject):
         if item is None:
             return QSizeF(0, 0)
         fit = self.fit(item, document, position)
-        return QSizeF(fit.width + item.held, self._above(item, fit) + style.intProperty(DESCENT))
+        return QSizeF(fit.width + item.held, self._above(item, fit) + style.doubleProperty(DESCENT))
 
     def drawObject(  # noqa: N802
         self, painter: QPainter, rect: QRectF | QRect, document: QTextDocument, position: int, style: QTextFormat
@@ -196,10 +196,10 @@ class FormulaObjects(QPyTextObject):
     def _descent_of_one(self) -> float:
         return max(0.05, self._descent(100) / 100)
 
-    def _descent(self, pixels: int) -> int:
+    def _descent(self, pixels: int) -> float:
         known = self._descents.get(pixels)
         if known is None:
             font = QFont(self._styles.font)
             font.setPixelSize(pixels)
-            known = self._descents[pixels] = QFontMetrics(font).descent()
+            known = self._descents[pixels] = QFontMetricsF(font).descent()
         return known

@@ -227,7 +227,7 @@ def test_formulas_stand_on_their_line(qtbot: QtBot) -> None:
 
     page.extract_text(visitor_text=note)
     shown = page["/Resources"]["/XObject"]["/Formulas"].get_data().decode()
-    assert float(shown.split(" cm ")[0].split()[-1]) == pytest.approx(letters[0], abs=0.375)
+    assert float(shown.split(" cm ")[0].split()[-1]) == pytest.approx(letters[0], abs=0.01)
 
 
 def test_a_picture_on_a_page_stays_beside_its_formulas(qapp: QApplication) -> None:

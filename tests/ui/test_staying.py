@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from app.bootstrap import Application
 from app.core.settings import ThemeChoice
 from app.engine.scripted import Script
-from app.ui.chat.reading_place import Line
 from app.ui.chat.transcript import Transcript
 from app.ui.page.formulas import Formulas
+from app.ui.page.reading_line import Line
 from tests.support.long_conversation import store
 from tests.support.typesetters import Late
 from tests.ui.conftest import MakeApplication

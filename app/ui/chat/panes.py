@@ -1,5 +1,7 @@
 """The reasoning and the solution of a turn: beside each other, one above the other, or one alone."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
@@ -10,6 +12,17 @@ from app.ui.page.view import PageView
 from app.ui.theme import Theme
 
 STACKED_SPACING = 0.8  # of the reading size, between the panes
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Which panes are seen: `wished` by the setting, `panes` in spite of it since something was found in the other one;
+    `folds` says the same of folded reasoning.
+    """
+
+    wished: Panes
+    panes: Panes
+    folds: bool
 
 
 class PanesRow(QWidget):
@@ -28,7 +41,7 @@ class PanesRow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
         self._reasoning, self._solution = reasoning, solution
         self._divider = Divider(theme, self)
-        self._panes = Panes.BOTH
+        self._wished = self._panes = Panes.BOTH  # by the setting; in spite of it
         self._share = NORMAL_SHARE
         self._size = theme.size
         self._wide = False
@@ -74,9 +87,22 @@ class PanesRow(QWidget):
             self._show()
 
     def set_panes(self, panes: Panes, share: int) -> None:
-        if (panes, share) != (self._panes, self._share):
-            self._panes, self._share = panes, share
+        if (panes, share) != (self._wished, self._share):
+            if panes is not self._wished:
+                self._wished = self._panes = panes
+            self._share = share
             self._show()
+
+    @property
+    def shown(self) -> Shown:
+        return Shown(self._wished, self._panes, self._folds)
+
+    def restore(self, before: Shown) -> None:
+        """What was shown of the same turn before."""
+        self._folds = before.folds
+        if before.wished is self._wished:
+            self._panes = before.panes
+        self._show()
 
     def reveal(self, *, reasoning: bool) -> None:
         """Shows the reasoning (or the solution), even where it was folded or left out."""

@@ -3,58 +3,13 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
+
+from app.ui.page.reading_line import Line
 
 if TYPE_CHECKING:  # the first window has no turns, and shall not wait for what shows them
     from app.ui.chat.turn import TurnView
-    from app.ui.page.view import PageView
-
-
-class Line:
-    """A line of a page, by the text that begins it. It is found again whatever is written above it, and when the same
-    text is written anew.
-    """
-
-    def __init__(self, page: "PageView", position: int) -> None:
-        self.page = page
-        self._position, self._y = position, 0
-        self._cursor = self._mark(position)
-
-    @classmethod
-    def at(cls, page: "PageView", y: int) -> Self:
-        """The first line whose base is not above `y`, a height in the page."""
-        layout = page.document().documentLayout()
-        line = cls(page, max(0, layout.hitTest(QPointF(0, y), Qt.HitTestAccuracy.FuzzyHit)))
-        if line.y() < y:
-            below = QTextCursor(line._cursor)
-            below.movePosition(QTextCursor.MoveOperation.Down)
-            below.movePosition(QTextCursor.MoveOperation.StartOfLine)
-            if below.position() > line._position:
-                line = cls(page, below.position())
-        return line
-
-    def y(self) -> int:
-        """Its base, in pixels from the top of the page; while the line waits to be written again, where it was."""
-        document = self.page.document()
-        if self._cursor.position() or not self._position:
-            self._position = self._cursor.position()
-        elif self._position < document.characterCount():  # the text before it was gone, and is there again
-            self._cursor = self._mark(self._position)
-        else:
-            return self._y
-        block = self._cursor.block()
-        line = block.layout().lineForTextPosition(self._cursor.position() - block.position())
-        base = line.y() + line.ascent() if line.isValid() else 0.0
-        self._y = round(document.documentLayout().blockBoundingRect(block).top() + base)
-        return self._y
-
-    def _mark(self, position: int) -> QTextCursor:
-        cursor = QTextCursor(self.page.document())
-        cursor.setPosition(position)
-        cursor.setKeepPositionOnInsert(True)
-        return cursor
 
 
 @dataclass(frozen=True, slots=True)

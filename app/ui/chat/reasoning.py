@@ -1,5 +1,7 @@
 """The collapsible pane with the model's reasoning."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
@@ -11,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.ui.chat.page_state import PageState
 from app.ui.chat.selection import TurnSelection
 from app.ui.chat.steps import StepList
 from app.ui.chat.turn_page import TurnPage
@@ -76,6 +79,7 @@ class ReasoningPane(QFrame):
         self._running = False
         self._folded = False
         self._page: TurnPage | None = None
+        self._left = PageState()  # how the reader has left the page of a pane that is folded now
         self._max_height = 480
         self._heading = Heading(self)
         self._steps_button = _steps_button(self)
@@ -127,6 +131,17 @@ class ReasoningPane(QFrame):
 
     def text(self) -> str:
         return "".join(self._pieces)
+
+    def page_state(self) -> PageState:
+        """What the reader has done to the page, be it there or not."""
+        return self._left if self._page is None else PageState.of(self._page)
+
+    def restore(self, state: PageState, *, has_steps: bool) -> None:
+        """What he had done before; `has_steps`: whether he had the list of steps shown."""
+        self._left = state
+        self._steps_button.setChecked(has_steps)
+        if self._page is not None:
+            state.restore(self._page)
 
     def set_text(self, text: str) -> None:
         """The whole reasoning of a finished turn."""
@@ -216,10 +231,13 @@ class ReasoningPane(QFrame):
             page.append(self.text())
         else:
             page.set_markdown(self.text())
+            self._left.restore(page)
         page.show()
 
     def _close_page(self) -> None:
         if self._page is not None:
+            state = self.page_state()
+            self._left = replace(state, position=0) if self._page.follows else state
             self._layout.removeWidget(self._page)
             self._page.hide()
             self._page.dismiss()

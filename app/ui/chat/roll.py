@@ -11,6 +11,7 @@ from app.ui.chat.estimate import estimated_height
 from app.ui.chat.look import Look
 
 if TYPE_CHECKING:  # the first window has no turns, and shall not wait for what shows them
+    from app.ui.chat.reader_state import ReaderState
     from app.ui.chat.turn import TurnView
 
 ABOVE, BETWEEN, BELOW = 20, 14, 12  # px
@@ -28,6 +29,7 @@ class Row:
     view: "TurnView | None" = None
     height: int | None = None  # as it was measured
     ratio: float | None = None  # of a measured height to its estimate, in whatever look
+    left: "ReaderState | None" = None  # how the reader has left the widget that was there
     known: dict[Look, int] = field(default_factory=dict)  # measured in other looks
 
     def change_look(self, old: Look, new: Look) -> None:
@@ -41,6 +43,7 @@ class Row:
     def change(self, turn: Turn, look: Look) -> None:
         """Another state of the same turn."""
         self.turn, self.height, self.ratio = turn, None, None
+        self.left = None
         self.known.clear()
         self.estimate = estimated_height(turn, look)
 

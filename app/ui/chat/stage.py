@@ -43,6 +43,8 @@ class Stage(QObject):
         look = self.roll.look
         view = TurnView(row.turn, self._formulas(), look.theme, self._ground)
         look.dress(view)
+        if row.left is not None:
+            row.left.restore(view)
         view.resize(look.width, round(self.roll.height_of(row)))
         row.view = view
         before = self.roll.at(row.number - 1)
@@ -52,7 +54,11 @@ class Stage(QObject):
         return view
 
     def let_go(self, row: Row) -> None:
+        """What its reader has done to it is kept."""
         if row.view is not None:
+            from app.ui.chat.reader_state import ReaderState
+
+            row.left = ReaderState.of(row.view)
             row.view.dismiss()
             row.view = None
 

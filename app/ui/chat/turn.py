@@ -22,7 +22,6 @@ from app.ui.chat.selection import Part, TurnSelection
 from app.ui.chat.turn_page import TurnPage
 from app.ui.icons import icon
 from app.ui.page.formulas import Formulas
-from app.ui.page.view import PageView
 from app.ui.theme import Theme
 
 BELOW = 18  # px under a turn
@@ -91,7 +90,7 @@ class TurnView(QWidget):
         return self._reasoning
 
     @property
-    def solution(self) -> PageView:
+    def solution(self) -> TurnPage:
         return self._solution
 
     @property

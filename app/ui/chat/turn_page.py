@@ -1,11 +1,20 @@
 """A page of a turn: what is selected in it can go on in the turn's other texts."""
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QKeySequence, QMouseEvent, QTextCursor
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QShowEvent,
+    QTextCursor,
+)
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.ui.chat.edge_scroll import EdgeScroll
 from app.ui.chat.selection import TurnSelection
+from app.ui.page.code_frames import CodeFrames
 from app.ui.page.copying import selected_text
 from app.ui.page.formulas import Formulas
 from app.ui.page.view import PageView
@@ -38,6 +47,16 @@ class TurnPage(PageView):
         self._hand = None
         self.deleteLater()
 
+    @property
+    def code_frames(self) -> CodeFrames:
+        return self._decoration.frames
+
+    @property
+    def follows(self) -> bool:
+        """Whether it stands where it was left by a text that grew, and not by its reader."""
+        bar = self.verticalScrollBar()
+        return self._source.came_in_pieces and bar.value() >= bar.maximum() - 2
+
     # As a part of the turn
 
     def selected(self) -> str:
@@ -67,6 +86,9 @@ class TurnPage(PageView):
         return self.viewport().rect().contains(self.viewport().mapFromGlobal(place))
 
     # Qt's
+
+    def showEvent(self, _event: QShowEvent) -> None:  # noqa: N802
+        """Qt's own does nothing but scroll to the caret."""
 
     def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802
         """All that is selected in the turn."""

@@ -91,6 +91,26 @@ class CodeFrames:
             return "Wrap" if first.blockFormat().nonBreakableLines() else "Don't wrap"
         return str(tool.value)
 
+    # What the reader has them do
+
+    @property
+    def switched(self) -> frozenset[int]:
+        """Numbers of the codes whose long lines the reader has let break, or run out to the right."""
+        return frozenset(self._styles.switched)
+
+    def switch(self, codes: frozenset[int]) -> None:
+        """Just these from now on, be they written already or not."""
+        changed, self._styles.switched = self._styles.switched ^ codes, set(codes)
+        block = self._document.begin() if changed else QTextBlock()
+        while block.isValid():
+            if is_code(block) and number_of(block) in changed:
+                cursor, change = QTextCursor(block), QTextBlockFormat()
+                block = code_around(block)[1]
+                cursor.setPosition(block.position(), QTextCursor.MoveMode.KeepAnchor)
+                change.setNonBreakableLines(not self._styles.breaks(number_of(block)))
+                cursor.mergeBlockFormat(change)
+            block = block.next()
+
     # Where things are
 
     def tool_at(self, point: QPointF) -> tuple[CodeTool, QTextBlock] | None:
@@ -162,13 +182,3 @@ def text_of_code(block: QTextBlock) -> str:
         line = line.next()
         lines.append(line.text())
     return "\n".join(lines)
-
-
-def toggle_wrap(block: QTextBlock) -> None:
-    """Lets the long lines of a code break, or run out to the right."""
-    first, last = code_around(block)
-    cursor = QTextCursor(first)
-    cursor.setPosition(last.position(), QTextCursor.MoveMode.KeepAnchor)
-    change = QTextBlockFormat()
-    change.setNonBreakableLines(not first.blockFormat().nonBreakableLines())
-    cursor.mergeBlockFormat(change)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QPointF, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QMouseEvent, QTextBlock
 from PySide6.QtWidgets import QMenu, QTextEdit
 
-from app.ui.page.code_frames import CodeFrames, CodeTool, is_code, number_of, text_of_code, toggle_wrap
+from app.ui.page.code_frames import CodeFrames, CodeTool, is_code, number_of, text_of_code
 
 COPIED_MS = 1500
 
@@ -59,7 +59,7 @@ class CodeTools(QObject):
 
     def _use(self, tool: CodeTool, block: QTextBlock, _checked: bool = False) -> None:
         if tool is CodeTool.WRAP:
-            toggle_wrap(block)
+            self._frames.switch(self._frames.switched ^ {number_of(block)})
             return
         QGuiApplication.clipboard().setText(text_of_code(block))
         self._show_copied(number_of(block))

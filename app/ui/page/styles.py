@@ -2,11 +2,13 @@
 
 from html import escape
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
     QFont,
     QFontMetricsF,
+    QPalette,
     QTextBlockFormat,
     QTextCharFormat,
 )
@@ -37,6 +39,8 @@ class Styles:
 
     def __init__(self, theme: Theme, quiet: bool) -> None:
         self.theme = theme
+        self.ground = QColor(theme.card if quiet else theme.background)
+        self.switched: set[int] = set()  # numbers of the codes that the reader has let break, or run on
         self.scale = QUIET_SCALE if quiet else 1.0
         self.font = theme.text_font(self.scale)
         self.size = float(self.font.pixelSize())
@@ -57,6 +61,19 @@ class Styles:
     @property
     def look(self) -> Look:
         return Look(self.em, self.colour.rgba())
+
+    def palette(self, before: QPalette) -> QPalette:
+        """For a widget that paints the page on a ground of its own."""
+        made = QPalette(before)
+        made.setColor(QPalette.ColorRole.Base, QColor(Qt.GlobalColor.transparent))
+        made.setColor(QPalette.ColorRole.Text, self.colour)
+        made.setColor(QPalette.ColorRole.Highlight, QColor(self.theme.selection))
+        made.setColor(QPalette.ColorRole.HighlightedText, self.colour)
+        return made
+
+    def breaks(self, code: int) -> bool:
+        """Whether the long lines of the code with this number are broken."""
+        return self.theme.wrap_code is not (code in self.switched)
 
     def text(self) -> QTextCharFormat:
         return _characters(self.font, self.colour)

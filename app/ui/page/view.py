@@ -2,10 +2,8 @@
 
 from PySide6.QtCore import QMimeData, QRectF, QSignalBlocker, QSize, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import (
-    QColor,
     QPainter,
     QPaintEvent,
-    QPalette,
     QResizeEvent,
     QStatusTipEvent,
     QTextDocument,
@@ -76,12 +74,14 @@ class PageView(QTextBrowser):
     def set_markdown(self, text: str) -> None:
         """Shows a complete text; of a long one what a screen holds at once, and the rest turn by turn."""
         self._clear()
+        self._sheet.styles.switched.clear()
         self._source.set(text)
         self.finish()
 
     def begin(self) -> None:
         """Empties the page for a text that will grow."""
         self._clear()
+        self._sheet.styles.switched.clear()
         self._source.begin()
 
     def append(self, text: str) -> None:
@@ -255,23 +255,19 @@ class PageView(QTextBrowser):
     def _begin_sheet(self, theme: Theme) -> None:
         """An empty sheet in the theme's look."""
         self._theme = theme
-        self._ground = QColor(theme.card if self._quiet else theme.background)
         styles = Styles(theme, self._quiet)
+        self._ground = styles.ground
         self._pictures = LivePictures(self._formulas)
         if self._hand is not None:
             self._sheet.clear()
+            styles.switched = self._sheet.styles.switched
         self._sheet: Sheet = Sheet(self.document(), styles, self._formulas.ink, self._pictures, TABLE_ROWS)
         self._decoration = Decoration(self.document(), styles, has_tools=True)
         self._scroller = FormulaScroller(self._sheet.objects)
         if self._hand is not None:
             self._hand.deleteLater()
         self._hand = Hand(self, self._decoration.frames, self._sheet.objects, theme, self._formulas)
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Base, QColor(Qt.GlobalColor.transparent))
-        palette.setColor(QPalette.ColorRole.Text, styles.colour)
-        palette.setColor(QPalette.ColorRole.Highlight, QColor(theme.selection))
-        palette.setColor(QPalette.ColorRole.HighlightedText, styles.colour)
-        self.setPalette(palette)
+        self.setPalette(styles.palette(self.palette()))
 
     def _rest_cursor(self) -> None:
         """The caret, which writing has moved to the end, goes to the beginning; the page does not scroll."""
@@ -368,9 +364,12 @@ class PageView(QTextBrowser):
             self.settled.emit()
 
     def _set_range(self) -> None:
-        bar, height = self.verticalScrollBar(), self.viewport().height()
-        bar.setRange(0, max(0, self.content_height() - height))
-        bar.setPageStep(height)
+        """Qt's own of the width stays as it was at times when the page gets wider."""
+        port, width = self.viewport().size(), round(self.document().documentLayout().documentSize().width())
+        tall = (self.verticalScrollBar(), self.content_height(), port.height())
+        for bar, most, seen in (tall, (self.horizontalScrollBar(), width, port.width())):
+            bar.setRange(0, max(0, most - seen))
+            bar.setPageStep(seen)
 
     @Slot()
     def _follow_content(self) -> None:

@@ -149,7 +149,7 @@ class Writer:
             style.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         if step.kind is Kind.CODE:
             style.setProperty(GROUP, self.pen.group)
-            style.setNonBreakableLines(not self._styles.theme.wrap_code)
+            style.setNonBreakableLines(not self._styles.breaks(self.pen.group))
             if step.opens and step.language:
                 style.setProperty(LANGUAGE, step.language)
             style.setLineHeight(CODE_LEADING, QTextBlockFormat.LineHeightTypes.LineDistanceHeight.value)

@@ -26,8 +26,10 @@ function rotation(degrees, x = 0, y = 0) {
 
 function transformed(matrix, text) {
   if (!text) return matrix;
-  for (const [, name, list] of text.matchAll(/(\w+)\s*\(([^)]*)\)/g)) {
-    const v = list.trim().split(/[\s,]+/).map(Number);
+  for (const part of text.split(')')) {
+    const open = part.indexOf('(');
+    if (open < 0) continue;
+    const name = part.slice(0, open).trim(), list = part.slice(open + 1), v = list.split(list.includes(',') ? ',' : /\s+/).map(Number);
     if (name === 'translate') matrix = multiply(matrix, [1, 0, 0, 1, v[0], v[1] || 0]);
     else if (name === 'scale') matrix = multiply(matrix, [v[0], 0, 0, v.length > 1 ? v[1] : v[0], 0, 0]);
     else if (name === 'matrix') matrix = multiply(matrix, v);
@@ -38,7 +40,8 @@ function transformed(matrix, text) {
 }
 
 function styleValue(attributes, name) {
-  const found = new RegExp(`(?:^|;)\\s*${name}\\s*:\\s*([^;]+)`).exec(attributes.style || '');
+  if (!attributes.style) return attributes[name];
+  const found = new RegExp(`(?:^|;)\\s*${name}\\s*:\\s*([^;]+)`).exec(attributes.style);
   return found ? found[1].trim() : attributes[name];
 }
 

@@ -59,6 +59,35 @@ class Output extends SVG {
     return node;
   }
 
+  // of a frame the box is read, and whether it is as wide as the page
+  createSVG(h, d, w) {
+    const px = this.math.metrics.em / 1000, box = [0, -h * 1000, Math.max(w, px) * 1000, Math.max(h + d, px) * 1000];
+    const g = this.svg('g', { stroke: 'currentColor', fill: 'currentColor', 'stroke-width': '0', transform: 'scale(1,-1)' });
+    const svg = this.svg('svg', { viewBox: box.map((x) => this.fixed(x, 1)).join(' ') }, [g]);
+    return [this.adaptor.append(this.container, svg), g];
+  }
+
+  // the same attributes as by way of the document
+  svg(kind, properties = {}, children = []) {
+    if (properties.style || properties.properties) return super.svg(kind, properties, children);
+    const node = this.adaptor.create(kind);
+    for (const name of Object.keys(properties)) node.attributes[name] = String(properties[name]);
+    for (const child of children) this.adaptor.append(node, child);
+    return node;
+  }
+
+  // like MathJax's, without a regular expression for each number
+  fixed(m, n = 3) {
+    if (Math.abs(m) < 0.0006) return '0';
+    const text = m.toFixed(n);
+    let end = text.length;
+    if (n > 0) {
+      while (text[end - 1] === '0') end--;
+      if (text[end - 1] === '.') end--;
+    }
+    return end === text.length ? text : text.slice(0, end);
+  }
+
   // notes what each part of the formula begins with: a kind of sign, and how much of it is blank (in em)
   markInlineBreak(marked, force, linebreak, node, child, sign = null) {
     const kind = linebreak === 'newline' ? 'n' : isFenced(node, child) ? 'i' : sign?.texClass === TEXCLASS.REL ? 'r' : sign ? 'b' : 's';

@@ -28,6 +28,7 @@ import '@mathjax/src/mjs/input/tex/verb/VerbConfiguration.js';
 import { lenientMathematics } from './lenient.js';
 import { registerNames } from './names.js';
 import { tamePhysics } from './physics.js';
+import { hurry } from './quick.js';
 import { drawPartialRules } from './rules.js';
 import { registerSigns } from './signs.js';
 import { spanCells } from './spans.js';
@@ -47,4 +48,5 @@ export function registerPackages() {
   registerSigns();
   drawPartialRules();
   spanCells();
+  hurry();
 }

@@ -35,7 +35,8 @@ def application(make_application: MakeApplication, tmp_path: Path) -> Applicatio
     conversation, turns = Conversations(database).create("A long one"), Turns(database)
     for number in range(12):
         turn = turns.begin(conversation.conversation_id, f"Look at this:\n{CODE}\nNumber {number}?", "")
-        turns.end(replace(turn, reasoning="\n\n".join(STEPS), solution=SOLUTION, state=TurnState.COMPLETE))
+        thought = "\n\n".join([*STEPS, f"A hidden thought {number}."])
+        turns.end(replace(turn, reasoning=thought, solution=SOLUTION, state=TurnState.COMPLETE))
     database.close()
     application = make_application([Script(["It is 4."])], width=WIDTH)
     application.session.chat.open(conversation.conversation_id)
@@ -148,14 +149,16 @@ def test_what_was_found_stays_unfolded(application: Application, qtbot: QtBot, p
     assert view.reasoning.page is None
     application.window.chat.open_find()
     bar = application.window.chat.find_bar
-    bar.field.setText("x_{3} = 3")
+    bar.field.setText("hidden thought 0")
     qtbot.keyClick(bar.field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: view.selection.text() == "$x_{3} = 3$")
+    qtbot.waitUntil(lambda: view.selection.text() == "hidden thought 0")
     bar.close_button.click()
     view.selection.clear()
     again = away_and_back(transcript, qtbot)
     assert again.reasoning.page is not None
     assert again.reasoning.isVisible()
+    place = again.reasoning.page.document().find("hidden thought 0")
+    assert again.reasoning.page.viewport().rect().contains(again.reasoning.page.cursorRect(place).center())
     application.session.settings.update(reading=Reading(panes=panes, size=20))  # something else than the panes
     settled(transcript, qtbot)
     assert again.reasoning.isVisible()

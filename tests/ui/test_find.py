@@ -12,6 +12,8 @@ from app.bootstrap import Application
 from app.core.reading import Panes, Reading
 from app.engine.scripted import Script
 from app.ui.chat.find_bar import FindBar
+from app.ui.chat.turn_search import Part
+from app.ui.page.finding import find_all, pattern
 from tests.support.long_conversation import store
 from tests.ui.conftest import MakeApplication
 
@@ -165,14 +167,73 @@ def test_what_no_widget_shows_is_found_and_made(
     first = transcript.turns()[0].turn_id
     assert transcript.view(first) is None
     bar = find(application, qtbot, "Question 1:")
-    assert bar.count.text() == "1 of 1"
+    qtbot.waitUntil(lambda: bar.count.text() == "1 of 1")
     qtbot.waitUntil(lambda: (view := transcript.view(first)) is not None and view.question.label.hasSelectedText())
     assert transcript.verticalScrollBar().value() < 200
     bar = find(application, qtbot, "why is that so")
-    assert bar.count.text().endswith(" of 40")
+    qtbot.waitUntil(lambda: bar.count.text().endswith(" of 40"))
     for number in range(40):
         qtbot.keyClick(bar.field, Qt.Key.Key_Return)
         qtbot.wait(5)
         assert bar.count.text() == f"{(number + 1) % 40 + 1} of 40"
     qtbot.wait(300)
     assert len(transcript.views()) < 40
+
+
+def test_the_count_is_the_same_whatever_has_a_widget(
+    make_application: MakeApplication, tmp_path: Path, qtbot: QtBot
+) -> None:
+    store(tmp_path, 25, 120)
+    application = make_application([ANSWER])
+    application.session.chat.open(application.session.history.all[-1].conversation_id)
+    transcript = application.window.chat.transcript
+    bar = find(application, qtbot, "e")
+    assert bar.count.text().endswith("…")  # it does not take the time that the whole of it needs
+    qtbot.waitUntil(lambda: not bar.count.text().endswith("…"))
+    text = bar.count.text()
+    for turn in transcript.turns():
+        view = transcript.reach(turn.turn_id)
+        view.reasoning.set_folded(False)
+        qtbot.waitUntil(lambda view=view: not view.pending())
+        pages = [view.reasoning.page, view.solution]
+        found = [len(list(find_all(page.document(), page.objects, pattern("e")))) for page in pages]
+        hits = [hit for hit in application.window.chat._finder.hits if hit.turn_id == turn.turn_id]
+        assert [sum(hit.part is part for hit in hits) for part in (Part.REASONING, Part.SOLUTION)] == found
+    qtbot.keyClick(bar.field, Qt.Key.Key_Return)
+    qtbot.keyClick(bar.field, Qt.Key.Key_Return, SHIFT)
+    assert bar.count.text() == text
+
+
+def test_a_hit_far_down_in_a_folded_thought_is_reached(make_application: MakeApplication, qtbot: QtBot) -> None:
+    thought = "".join(f"Number $x_{{{n}}}$ of many thoughts. " + "And more. " * 20 + "\n\n" for n in range(150))
+    script = Script(["<think>", thought + "The hidden end.", "</think>", SOLUTION])
+    application = answered(make_application([script], width=1240), qtbot)
+    find(application, qtbot, "hidden end")
+    qtbot.waitUntil(lambda: selections(application)[1] == "hidden end")
+    (view,) = application.window.chat.transcript.views()
+    page = view.reasoning.page
+    assert page.viewport().rect().contains(page.cursorRect().center())
+    find(application, qtbot, "number $")
+    qtbot.waitUntil(lambda: len(page.extraSelections()) == 150)
+
+
+def test_a_hit_in_a_plain_question_is_all_that_is_selected(make_application: MakeApplication, qtbot: QtBot) -> None:
+    application = answered(make_application([ANSWER]), qtbot)
+    (view,) = application.window.chat.transcript.views()
+    view.selection.select_all()
+    find(application, qtbot, "What is a")
+    qtbot.waitUntil(lambda: view.selection.text() == "What is a")
+
+
+def test_another_conversation_is_not_searched(make_application: MakeApplication, tmp_path: Path, qtbot: QtBot) -> None:
+    store(tmp_path, 3, 10)
+    application = make_application([ANSWER])
+    long, short = (conversation.conversation_id for conversation in application.session.history.all[::-1])
+    for conversation in (long, short):
+        application.session.chat.open(conversation)
+        bar = find(application, qtbot, "is")
+        assert bar.isVisible()
+    application.session.chat.open(long)
+    qtbot.wait(300)
+    assert not bar.isVisible()
+    assert not any(page.extraSelections() for v in application.window.chat.transcript.views() for page in v.pages())

@@ -159,6 +159,28 @@ def test_a_label_is_left_and_reached(make_application: MakeApplication, qtbot: Q
     assert following == "First $2x = 4$."
 
 
+def test_a_label_is_left_after_a_way_back_in_it(make_application: MakeApplication, qtbot: QtBot) -> None:
+    view = answered(make_application([ANSWER], width=640), qtbot, "Why is 3*x = 6?")
+    label, page = view.question.label, thought(view)
+    assert label is not None
+    there = label.mapFromGlobal(page.viewport().mapToGlobal(place(page, "Wait")))
+    pressed = label.rect().center()
+    qtbot.mousePress(label, LEFT, pos=pressed)
+    qtbot.mouseMove(label, pressed + QPoint(label.width() // 4, 0))
+    after = label.selectedText()
+    qtbot.mouseMove(label, pressed - QPoint(label.width() // 4, 0))
+    assert not label.selectedText().endswith(after)
+    qtbot.mouseRelease(label, LEFT, pos=pressed)
+    view.selection.clear()  # what is selected could be dragged away
+    qtbot.mousePress(label, LEFT, pos=pressed)
+    qtbot.mouseMove(label, pressed - QPoint(label.width() // 4, 0))
+    qtbot.mouseMove(label, there)
+    qtbot.mouseRelease(label, LEFT, pos=there)
+    own, _following = view.selection.text().split("\n\n")
+    assert own.startswith(after)
+    assert "Why is 3*x = 6?".endswith(own)
+
+
 def test_one_selection_in_all_the_conversation(make_application: MakeApplication, qtbot: QtBot) -> None:
     application = make_application([ANSWER] * 2, width=1240)
     first, second = answered(application, qtbot), answered(application, qtbot)

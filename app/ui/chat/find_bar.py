@@ -62,12 +62,14 @@ class FindBar(QFrame):
         self.hide()
         self.closed.emit()
 
-    def show_count(self, current: int, hits: int) -> None:
-        """The `current`-th of so many, counted from 1; 0: none."""
+    @Slot(int, int, bool)
+    def show_count(self, current: int, hits: int, are_all: bool) -> None:
+        """The `current`-th of so many, counted from 1; 0: none. There may be more unless these `are_all`."""
         if not self._sought:
             self.count.clear()
         else:
-            self.count.setText(f"{current:,} of {hits:,}" if hits else "Not found")
+            text = f"{current:,} of {hits:,}" if hits else "Not found" if are_all else "Searching"
+            self.count.setText(text if are_all else f"{text}…")
         self.next_button.setEnabled(hits > 0)
         self.previous_button.setEnabled(hits > 0)
 

@@ -38,7 +38,7 @@ class PlainQuestion(QLabel):
     page = None
 
     def __init__(self, text: str, theme: Theme, selection: TurnSelection, parent: QWidget | None = None) -> None:
-        super().__init__(_shown(text), parent, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        super().__init__(shown_question(text), parent, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.setObjectName("question")
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -47,7 +47,8 @@ class PlainQuestion(QLabel):
         self.setContentsMargins(RIM, RIM, RIM, RIM)
         self.setIndent(0)
         self._raw, self._selection = text, selection
-        self._is_pressed = False
+        self._pressed: QPoint | None = None  # where the mouse is held since
+        self._anchor: int | None = None  # the end of the selection that stays while the mouse moves
         self.set_theme(theme)
 
     @property
@@ -93,8 +94,9 @@ class PlainQuestion(QLabel):
             self.setSelection(0, 0)
 
     def select_on(self, *, forward: bool) -> None:
-        start = max(0, self.selectionStart())
-        self.setSelection(start, units(self.text()) - start)
+        anchor = max(0, self.selectionStart()) if self._anchor is None else self._anchor
+        start, end = (anchor, units(self.text())) if forward else (0, anchor)
+        self.setSelection(start, end - start)
 
     def select_to(self, place: QPoint, *, forward: bool) -> None:
         """All of it: a label does not tell what stands at a place."""
@@ -124,20 +126,29 @@ class PlainQuestion(QLabel):
         menu.popup(event.globalPos())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        self._is_pressed = event.button() is Qt.MouseButton.LeftButton
-        if self._is_pressed:
+        self._pressed = event.position().toPoint() if event.button() is Qt.MouseButton.LeftButton else None
+        self._anchor = None
+        if self._pressed is not None:
             self._selection.press(self)
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         super().mouseMoveEvent(event)
-        if self._is_pressed:
+        if self._pressed is not None:
+            self._note_anchor(self._pressed, event.position().toPoint())
             self._selection.drag(self, event.globalPosition().toPoint())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         super().mouseReleaseEvent(event)
-        self._is_pressed = False
+        self._pressed = None
         self._selection.release()
+
+    def _note_anchor(self, pressed: QPoint, now: QPoint) -> None:
+        """A label tells where its selection begins and ends, but not at which end the mouse was pressed."""
+        if self._anchor is None and self.hasSelectedText():
+            start, below = self.selectionStart(), (now.y() - pressed.y()) // self.fontMetrics().height()
+            back = below < 0 or (below == 0 and now.x() < pressed.x())
+            self._anchor = start + back * units(self.selectedText())
 
     @Slot()
     def _on_copy(self) -> None:
@@ -181,7 +192,7 @@ Question = PlainQuestion | SetQuestion
 
 def show_question(text: str, formulas: Formulas, theme: Theme, selection: TurnSelection, parent: QWidget) -> Question:
     """The lightest widget that can."""
-    if is_plain(typed(_shown(text))):
+    if is_plain(typed(shown_question(text))):
         return PlainQuestion(text, theme, selection, parent)
     return SetQuestion(text, formulas, theme, selection, parent)
 
@@ -198,7 +209,7 @@ class QuestionPage(TurnPage):
         self.setAccessibleName("Question")
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.settled.connect(self._measure)
-        self.set_markdown(_shown(text))
+        self.set_markdown(shown_question(text))
         self._measure()
 
     def selected(self) -> str:
@@ -248,7 +259,7 @@ def _width(block: QTextBlock) -> float:
     return max(longest, CODE_HEAD * is_code(block)) + style.leftMargin() + style.rightMargin()
 
 
-def _shown(text: str) -> str:
+def shown_question(text: str) -> str:
     """The beginning of a very long question."""
     rest = len(text) - LONGEST
     return text if rest <= 0 else f"{text[:LONGEST]}…\n\n({rest:,} more characters)"

@@ -8,7 +8,6 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QBrush, QColor, QTextCharFormat
 from PySide6.QtWidgets import QTextEdit
 
-from app.core.chat import Turn
 from app.ui.chat.turn import TurnView
 from app.ui.page.finding import Place, find_all
 from app.ui.page.units import units
@@ -25,12 +24,6 @@ class Part(Enum):
     SOLUTION = "solution"
 
 
-def count_unshown(turn: Turn, words: "re.Pattern[str]") -> dict[Part, int]:
-    """How many hits each part of a turn has that no widget shows: in its texts as they were written."""
-    texts = {Part.QUESTION: turn.question, Part.REASONING: turn.reasoning, Part.SOLUTION: turn.solution}
-    return {part: _occurrences(text, words) for part, text in texts.items()}
-
-
 class TurnSearch:
     """Holds nothing of its own: the turn's widgets show what was found."""
 
@@ -38,7 +31,7 @@ class TurnSearch:
         self._view = view
 
     def count(self, words: "re.Pattern[str]") -> dict[Part, int]:
-        """How many hits each part has."""
+        """How many hits each part of a turn has that still grows; in a folded thought, as it was written."""
         question, reasoning = self._view.question, self._view.reasoning
         found = {Part.QUESTION: len(_places(question.page, words))}
         if question.label is not None:
@@ -64,12 +57,12 @@ class TurnSearch:
             page.setExtraSelections([])
 
     def select(self, part: Part, number: int, words: "re.Pattern[str]") -> QRect | None:
-        """Selects a hit; where it is in the turn, or None when it is there no more."""
+        """Selects a hit; where it is in the turn, or None when it is not there, or not yet."""
         page = self._page(part)
         if page is None:
             return self._select_in_label(number, words) if part is Part.QUESTION else None
         places = _places(page, words)
-        if not places:
+        if not places or (number >= len(places) and page.pending()):
             return None
         place = places[min(number, len(places) - 1)]
         page.setTextCursor(place.cursor(page.document()))
@@ -84,6 +77,7 @@ class TurnSearch:
             return None
         hit = found[min(number, len(found) - 1)]
         label.setSelection(units(label.text()[: hit.start()]), units(hit.group()))
+        self._view.selection.changed(self._view.question.part)
         return self._view.question.geometry()
 
     def _page(self, part: Part) -> PageView | None:

@@ -162,6 +162,8 @@ class ChatView(QWidget):
 
     @Slot(object)
     def _on_opened(self, state: ConversationState) -> None:
+        if self._finder is not None:
+            self._finder.clear()
         self.transcript.show_turns(state.turns)
         self.find_bar.hide()
         self._stack.setCurrentWidget(self.transcript if state.turns else self.welcome)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument
 
 from app.ui.page.line_writer import END_ISOLATE, ISOLATE, OBJECT, SOFT_BREAK
 from app.ui.page.objects import FormulaObjects
-from app.ui.page.properties import FORMULA
+from app.ui.page.properties import FORMULA, SOURCE
 from app.ui.page.seals import is_sealed
 from app.ui.page.units import units
 
@@ -34,7 +34,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Text and where it stands; `length` in the document, which for a formula's source is 1.
+    """Text and where it stands; `length` in the document, which for the source of a formula that is set is 1.
 
     What is not seen is a piece without a text.
     """
@@ -56,16 +56,12 @@ def find_all(document: QTextDocument, objects: FormulaObjects, words: "re.Patter
     block = document.begin()
     while block.isValid():
         text, following = block.text(), block.next()
-        if is_sealed(following) or OBJECT in text or _UNSEEN.search(text):
+        if is_sealed(following) or OBJECT in text or _UNSEEN.search(text) or words.search(text):
             pieces = _pieces(block, objects)
             while is_sealed(following):
                 pieces += _pieces(following, objects)
                 following = following.next()
             yield from _in_pieces(pieces, words)
-        elif text:
-            for found in words.finditer(text):
-                start = block.position() + units(text[: found.start()])
-                yield Place(start, start + units(found.group()))
         block = following
 
 
@@ -87,6 +83,8 @@ def _pieces(block: QTextBlock, objects: FormulaObjects) -> list[_Piece]:
             found.extend(
                 _Piece(source, position + place, 1, is_formula=True) for place in range(len(text))
             )  # equal ones are one run
+        elif fragment.charFormat().boolProperty(SOURCE):
+            found.append(_Piece(_UNSEEN.sub("", text), position, units(text), is_formula=True))
         else:
             found.extend(_letters(text, position))
         iterator += 1

@@ -23,6 +23,7 @@ PART = _FIRST + 8  # long tables are set as several, which share a number: see t
 # of characters
 FORMULA = _FIRST + 16  # number of a formula item
 DESCENT = _FIRST + 17  # what Qt will take for the object's descent, in pixels
+SOURCE = _FIRST + 18  # whether they are a formula's source, which stands in its stead
 
 
 class Kind(IntEnum):

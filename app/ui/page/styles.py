@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 )
 
 from app.ui.page.ink import Look
-from app.ui.page.properties import Kind
+from app.ui.page.properties import SOURCE, Kind
 from app.ui.theme import QUIET_SCALE, Theme
 
 HEADING_SCALES = {1: 1.45, 2: 1.25, 3: 1.1}
@@ -99,6 +99,7 @@ class Styles:
     def source(self, around: QTextCharFormat, reason: str) -> QTextCharFormat:
         """A formula shown as it was written: awaited (no reason), or impossible to typeset."""
         changed = self.code_span(around)
+        changed.setProperty(SOURCE, True)
         changed.clearBackground()
         changed.setForeground(QBrush(QColor(self.theme.muted)))
         if reason:

@@ -4,11 +4,13 @@ from itertools import pairwise
 
 import pytest
 
+from app.render.shown import shown_lines
 from app.ui.page.copying import plain_text, selected_text
 from app.ui.page.finding import find_all, pattern
 from app.ui.page.seals import is_sealed
 from app.ui.page.view import PageView
-from tests.support.answers import pieces
+from tests.support import hostile_texts, long_answers
+from tests.support.answers import answer, pieces
 from tests.ui.page.conftest import MakePage
 
 COUNTED = " ".join(f"word{number}" for number in range(260))
@@ -86,3 +88,25 @@ def test_equal_formulas_beside_each_other_are_copied_and_found_each(make_page: M
     page = make_page("so \\(x\\)\\(x\\) and \\(y\\)")
     assert plain_text(page.document(), page.objects) == "so \\(x\\)\\(x\\) and \\(y\\)"
     assert found(page, "\\(x\\)") == ["\\(x\\)", "\\(x\\)"]
+
+
+EVERYTHING = {
+    "answer": answer(12_000, 3),
+    "marks in words": "The **disc**riminant, `disc`riminant\\\nand disc&#114;iminant, [disc](http://a.b)riminant.\ndisc",
+    "quoted": "> disc $\\frac12$\n> - disc\n>   1. $$a = disc$$,\n>\n> # disc\n",
+    "cells": "|disc|disc|\n|-|-|\n|$disc disc$|`disc`|",
+    "not typeset": "So $\\nosuch{disc + disc}$, that is $e\\nosuch = e$ and $e$.",
+    "endless": "disc" * 200 + " disc " * 900,
+    "equations": "\\begin{equation}\\label{disc} disc = disc \\end{equation}\n\nSee \\eqref{disc}.",
+    **{name: text(9_000) for name, text in long_answers.TEXTS.items()},
+    **{name: text for name, text in hostile_texts.TEXTS.items() if len(text) < 20_000},
+}
+
+
+@pytest.mark.parametrize("name", EVERYTHING)
+def test_as_much_is_counted_without_a_page_as_with_one(make_page: MakePage, name: str) -> None:
+    page = make_page(EVERYTHING[name])
+    lines = [line for portion in shown_lines(EVERYTHING[name]) for line in portion]
+    for words in ("e", "the ", "disc", "disc disc", "discriminant", "=", "x", "a = ", "$", "\\", "1", "return", "("):
+        shown = sum(line.count(pattern(words)) for line in lines)
+        assert (words, shown) == (words, len(found(page, words)))

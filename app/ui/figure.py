@@ -14,6 +14,8 @@ class Figure(QLabel):
     def __init__(self, name: str, sample: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent, textFormat=Qt.TextFormat.PlainText)
         self._name, self._sample, self._shown = name, sample, ""
+        self._font: QFont | None = None  # to ask for a font anew takes longer than to paint with it
+        self._fitted: tuple[int, str] | None = None  # what of the text there is room for, at which width
         self.setIndent(0)
         horizontal = QSizePolicy.Policy.Fixed if sample else QSizePolicy.Policy.Ignored
         self.setSizePolicy(horizontal, QSizePolicy.Policy.Fixed)
@@ -21,7 +23,7 @@ class Figure(QLabel):
 
     def set_text(self, text: str) -> None:
         if text != self._shown:
-            self._shown = text
+            self._shown, self._fitted = text, None
             self.setAccessibleName(f"{self._name}: {text}" if text else self._name)
             self.update()
 
@@ -39,17 +41,23 @@ class Figure(QLabel):
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 (Qt's name)
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._font = self._fitted = None
             self.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
+        if not self._shown:
+            return
+        if self._font is None:
+            self._font = QFont(self.font())
+            self._font.setFeature(QFont.Tag("tnum"), 1)  # digits of one width
         painter = QPainter(self)
-        font = QFont(self.font())
-        font.setFeature(QFont.Tag("tnum"), 1)  # digits of one width
-        painter.setFont(font)
+        painter.setFont(self._font)
         painter.setPen(self.palette().color(self.foregroundRole()))
         area = self.contentsRect()
-        text = painter.fontMetrics().elidedText(self._shown, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(area, self.alignment() | Qt.AlignmentFlag.AlignVCenter, text)
+        if self._fitted is None or self._fitted[0] != area.width():
+            mode = Qt.TextElideMode.ElideRight
+            self._fitted = area.width(), painter.fontMetrics().elidedText(self._shown, mode, area.width())
+        painter.drawText(area, self.alignment() | Qt.AlignmentFlag.AlignVCenter, self._fitted[1])
         painter.end()
 
 

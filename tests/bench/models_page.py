@@ -1,4 +1,4 @@
-"""What the models page costs the window's thread: four downloads under way, opening a card, showing the page.
+"""What the models page costs the window's thread: four downloads from their beginning to their arrival, opening a card.
 
     python -m tests.bench.models_page
 
@@ -17,17 +17,18 @@ if __name__ == "__main__":
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.bootstrap import CATALOGUE, qt_application
-from app.core.catalogue import Hub
-from app.downloads.messages import TransferPhase
+from app.core.catalogue import Hub, RemoteModel
+from app.downloads.messages import LibraryScanned, TransferPhase
 from app.downloads.refresh import Catalogues
 from app.system.resources import resource
+from app.ui.models.arrival import Arrivals
 from app.ui.models.page import ModelsPage
 from app.ui.style import style_sheet
 from app.ui.theme import Theme
-from tests.support.shelf import GAMER, Shop, change
+from tests.support.shelf import GAMER, Shop, change, file_for
 
 EVENTS = 400  # of each transfer
 TARGET_MS = 16.0
@@ -63,12 +64,30 @@ def spin(milliseconds: int) -> None:
     loop.exec()
 
 
-def downloads(shop: Shop) -> list[float]:
+def beginning(shop: Shop, models: list[RemoteModel]) -> list[float]:
+    turns = Turns()
+    for phase in (TransferPhase.QUEUED, TransferPhase.CONNECTING, TransferPhase.RECEIVING):
+        for model in models:
+            shop.desks.tell(change(model, phase))
+        spin(300)
+    return turns.busy
+
+
+def arriving(shop: Shop, models: list[RemoteModel], home: Path) -> list[float]:
+    """Each is installed, and found by the library a little later."""
+    turns = Turns()
+    files = [file_for(model, home) for model in models]
+    for number, (model, file) in enumerate(zip(models, files, strict=True), 1):
+        shop.desks.tell(change(model, TransferPhase.VERIFYING, 1.0))
+        shop.desks.tell(change(model, TransferPhase.INSTALLED, 1.0, path=file.path))
+        spin(100)
+        shop.desks.tell(LibraryScanned(tuple(files[:number]), folder=home))
+        spin(100)
+    return turns.busy
+
+
+def downloads(shop: Shop, models: list[RemoteModel]) -> list[float]:
     """Turns with one event each."""
-    models = [entry.models[0] for entry in shop.catalogue.now.entries[:4]]
-    for model in models:
-        shop.desks.tell(change(model, TransferPhase.RECEIVING))
-    spin(300)
     turns = Turns()
     for number in range(EVENTS):
         for model in models:
@@ -85,34 +104,54 @@ def opening(page: ModelsPage) -> list[float]:
     return turns.busy
 
 
+def told(what: str, spent: list[float]) -> float:
+    longest = max(spent)
+    print(f"{what:34} {sum(spent):7.1f} ms, longest turn {longest:.1f} ms")
+    return longest
+
+
+def window_of(shop: Shop) -> tuple[QWidget, ModelsPage]:
+    """The page below the news of what has arrived, as in the program's window."""
+    window = QWidget()
+    window.setStyleSheet(style_sheet(Theme.light()))
+    window.resize(1000, 900)
+    window.show()
+    arrivals = Arrivals(window)
+    arrivals.set_theme(Theme.light())
+    shop.shelf.downloads.arrived.connect(arrivals.tell)
+    began = time.thread_time()
+    page = ModelsPage(shop.shelf, Theme.light(), window)
+    column = QVBoxLayout(window)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(arrivals)
+    column.addWidget(page, 1)
+    page.show()
+    spin(1)
+    print(f"{'showing the page for the first time':34} {(time.thread_time() - began) * 1000:7.1f} ms")
+    spin(500)
+    return window, page
+
+
 def main() -> int:
     qt = qt_application()
     with tempfile.TemporaryDirectory() as home:
         catalogue = Catalogues(resource(CATALOGUE), Path(home) / "none.json").seen_at(Hub.HUGGING_FACE)
         shop = Shop(Path(home), GAMER, catalogue)
-        window = QWidget()
-        window.setStyleSheet(style_sheet(Theme.light()))
-        window.resize(1000, 900)
         shop.begin()
         spin(500)
-        window.show()
-        began = time.thread_time()
-        page = ModelsPage(shop.shelf, Theme.light(), window)
-        page.resize(1000, 900)
-        page.show()
-        spin(1)
-        print(f"showing the page for the first time {(time.thread_time() - began) * 1000:6.1f} ms")
-        busy = downloads(shop)
-        each = sum(busy) / (4 * EVENTS)
-        print(f"an event of four downloads          {each:6.2f} ms, longest turn {max(busy):.1f} ms")
-        print(f"16 events a second                  {1.6 * each:6.2f} % of one processor")
+        window, page = window_of(shop)
+        models = [best.model for best in shop.advice.state.recommended.values()][:4]
+        longest = [told("four downloads begin", beginning(shop, models))]
+        busy = downloads(shop, models)
+        longest.append(told(f"{4 * EVENTS} events of their progress", busy))
+        print(f"16 events a second: {0.4 * sum(busy) / EVENTS:.2f} % of one processor")
+        longest.append(told("they arrive", arriving(shop, models, Path(home))))
         opened = opening(page)
-        rows = len(page.family.cards[1].list.rows)
-        print(f"opening a card with {rows} rows       {sum(opened):8.1f} ms, longest turn {max(opened):.1f} ms")
+        longest.append(told(f"a card of {len(page.family.cards[1].list.rows)} rows opens", opened))
         shop.close()
         window.close()
     del qt
-    return 0 if max(busy) <= TARGET_MS else 1
+    return 0 if max(longest) <= TARGET_MS else 1
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from app.control.model_states import Stage
 from app.core.catalogue import RemoteModel
 from app.core.models import Variant
 from app.ui.models import questions
@@ -31,12 +32,13 @@ def row(page: ModelsPage, model: RemoteModel) -> ModelRow:
 
 
 def tell(page: ModelsPage, shop: Shop, qtbot: QtBot, event: object) -> None:
-    """As a desk does; when it returns the page has heard of it."""
-    del page
+    """As a desk does; when it returns the page shows it."""
     heard: list[object] = []
     shop.bridge.to(heard.append)
     shop.desks.tell(event)
     qtbot.waitUntil(lambda: event in heard)
+    under_way = [state for state in shop.shelf.downloads.all if state.stage is not Stage.INSTALLED]
+    qtbot.waitUntil(lambda: len(page.transfers.bars) == len(under_way))
 
 
 def press(monkeypatch: pytest.MonkeyPatch, *labels: str) -> list[str]:

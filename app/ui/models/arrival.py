@@ -3,10 +3,11 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from app.control.model_states import TransferState
+from app.ui.column import Column, prepare
 from app.ui.figure import Figure
 from app.ui.icons import icon
 from app.ui.models.wording import model_name, size
@@ -15,7 +16,7 @@ from app.ui.theme import Theme
 MOST = 3  # at once; older ones are on the models page
 
 
-class Arrivals(QFrame):
+class Arrivals(Column):
     """A line for each, until it is closed or talked to.
 
     Signals:
@@ -25,13 +26,14 @@ class Arrivals(QFrame):
     chat_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, spacing=4)
         self.setObjectName("notice")
         self._theme: Theme | None = None
         self._lines: dict[Path, QWidget] = {}
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(16, 7, 8, 7)
-        self._column.setSpacing(4)
+        self._news: dict[Path, TransferState] = {}  # what stands in no line yet
+        self._telling = QTimer(self, singleShot=True, interval=0)
+        self._telling.timeout.connect(self._tell_next)
+        self.set_margins(16, 7, 8, 7)
         self.hide()
 
     @property
@@ -39,30 +41,47 @@ class Arrivals(QFrame):
         return tuple(self._lines)
 
     def tell(self, state: TransferState) -> None:
-        if state.path is None:
-            return
-        self.withdraw(state.path)
-        self._lines[state.path] = line = self._line(state, state.path)
-        self._column.addWidget(line)
-        for path in self.paths[:-MOST]:
-            self.withdraw(path)
-        self.show()
+        """Made and shown in turns of the event loop of their own: the page that shows the model has enough to do."""
+        if state.path is not None:
+            self._news[state.path] = state
+            self._telling.start()
 
     def withdraw(self, path: Path) -> None:
         """It has been seen, or is no longer there."""
+        self._news.pop(path, None)
         if (line := self._lines.pop(path, None)) is not None:
-            self._column.removeWidget(line)
+            self.set_order([part for part in self.parts if part is not line])
             line.hide()
             line.deleteLater()
-        self.setVisible(bool(self._lines))
+        self.setVisible(bool(self.parts))
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         for button in self.findChildren(QToolButton):
             button.setIcon(icon("close", theme.muted))
 
+    @Slot()
+    def _tell_next(self) -> None:
+        if self._news:
+            path, state = next(iter(self._news.items()))
+            self.withdraw(path)
+            self._lines[path] = line = self._line(state, path)
+            prepare(line, self.width())
+            self._telling.start()
+        else:
+            self._show_lines()
+
+    def _show_lines(self) -> None:
+        for older in self.paths[:-MOST]:
+            self.withdraw(older)
+        self.set_order([*self._lines.values()])
+        for line in self._lines.values():
+            line.show()
+        self.setVisible(bool(self._lines))
+
     def _line(self, state: TransferState, path: Path) -> QWidget:
         line, name = QWidget(self), model_name(state.model)
+        line.hide()
         text = Figure("News", parent=line)
         text.set_text(f"{name} is here: {size(state.total)}, whole and verified.")
         sign = QLabel(line)

@@ -1,6 +1,6 @@
 """The figures of a model card, as bars."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -17,6 +17,8 @@ class Benchmarks(QWidget):
         super().__init__(parent)
         self._scores = scores
         self._theme = Theme.light()
+        self._font: QFont | None = None  # both as long as the font is the same
+        self._widest: int | None = None
         if not scores:
             self.hide()
         told = ", ".join(f"{each.name} {each.score:.1f} %" for each in scores)
@@ -66,16 +68,24 @@ class Benchmarks(QWidget):
                 bar = QRectF(track.left(), track.top(), track.width() * share, BAR)
                 painter.drawRoundedRect(bar, BAR / 2, BAR / 2)
 
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 (Qt's name)
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._font = self._widest = None
+
     def column(self) -> int:
         """Pixels a column needs, so that no name runs into its figure, whatever the size of the letters."""
-        metrics = QFontMetrics(self._small())
-        texts = (f"{each.name}  {_figure(each)}" for each in self._scores)
-        return max((COLUMN, *(metrics.horizontalAdvance(text) + GAP for text in texts)))
+        if self._widest is None:
+            metrics = QFontMetrics(self._small())
+            texts = (f"{each.name}  {_figure(each)}" for each in self._scores)
+            self._widest = max((COLUMN, *(metrics.horizontalAdvance(text) + GAP for text in texts)))
+        return self._widest
 
     def _small(self) -> QFont:
-        small = QFont(self.font())
-        small.setPixelSize(max(10, small.pixelSize() - 2))
-        return small
+        if self._font is None:
+            self._font = QFont(self.font())
+            self._font.setPixelSize(max(10, self._font.pixelSize() - 2))
+        return self._font
 
     def _columns(self, width: int) -> int:
         return max(1, min(len(self._scores) or 1, width // self.column()))

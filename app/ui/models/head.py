@@ -59,6 +59,7 @@ class ModelsHead(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._hub = Hub.HUGGING_FACE
+        self._narrow: bool | None = None
         self._theme: Theme | None = None
         self._title = QLabel("Models", self)
         self._title.setObjectName("page-title")
@@ -116,6 +117,9 @@ class ModelsHead(QWidget):
 
     def set_narrow(self, narrow: bool) -> None:
         """The search goes to a line of its own."""
+        if narrow is self._narrow:
+            return
+        self._narrow = narrow
         direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         self._first.removeWidget(self.search)
         self._search_line.removeWidget(self.search)

@@ -5,12 +5,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from app.control.model_states import AdviceState, LibraryState, SearchState, TransferState, file_of
 from app.control.shelf import Shelf
 from app.core.catalogue import Catalogue, Hub, RemoteModel
 from app.core.library import ModelFile
+from app.ui.column import UNLIMITED, Column
 from app.ui.links import open_link
 from app.ui.models.acts import Act, Subject
 from app.ui.models.details import WIDTH as DRAWER
@@ -27,9 +28,8 @@ from app.ui.models.transfer_bar import TransferBar
 from app.ui.models.transfers import TransferPanel
 from app.ui.theme import Theme
 
-COLUMN = 940  # pixels of the lists at most
+COLUMN = 892  # pixels of the lists at most
 NARROW = 720  # below this the figures of a row go to a second line
-QWIDGETSIZE_MAX = 16_777_215  # Qt's: no limit
 BESIDE = 900  # from here on the drawer stands beside the lists, below it takes their place
 
 
@@ -86,26 +86,14 @@ class ModelsPage(QWidget):
     # Look
 
     def _lay_out(self) -> None:
-        body = QWidget(self)
+        body = Column(self, spacing=14, most=COLUMN)
         body.setObjectName("models-body")
-        column = QVBoxLayout(body)
-        column.setContentsMargins(24, 18, 24, 24)
-        column.setSpacing(14)
-        for part in (self.head, self.transfers, self.family, self.local, self.found):
-            column.addWidget(part)
-        column.addStretch(1)
-        body.setMaximumWidth(COLUMN)
-        middle = QWidget(self)
-        middle.setObjectName("models-body")
-        row = QHBoxLayout(middle)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addStretch(1)
-        row.addWidget(body, 1000)
-        row.addStretch(1)
+        body.set_margins(24, 18, 24, 24)
+        body.add(self.head, self.transfers, self.family, self.local, self.found)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(middle)
+        self._scroll.setWidget(body)
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -196,7 +184,7 @@ class ModelsPage(QWidget):
 
     @Slot(str)
     def _on_gone(self, transfer_id: str) -> None:
-        self.transfers.remove(transfer_id)
+        self.transfers.drop(transfer_id)
         known = (*self.family.models, *self._shelf.catalogue.search.models)
         for model in [model for model in known if model.id == transfer_id]:
             self._tell(self._subject(model))
@@ -276,7 +264,7 @@ class ModelsPage(QWidget):
         """The drawer beside the lists or in their place; the rows on one line or on two."""
         beside, opened = self.width() >= BESIDE, not self.drawer.isHidden()
         self.drawer.setMinimumWidth(DRAWER if beside else 0)
-        self.drawer.setMaximumWidth(DRAWER if beside else QWIDGETSIZE_MAX)
+        self.drawer.setMaximumWidth(DRAWER if beside else UNLIMITED)
         self._scroll.setVisible(beside or not opened)
         narrow = self.width() - (DRAWER if opened and beside else 0) < NARROW
         for part in (self.family, self.local, self.found, self.head):

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QMenu, QProgressBar, QPushButton, QToolButton, QWidget
 
 from app.control.model_states import Stage
@@ -28,6 +28,7 @@ from app.ui.theme import Theme
 
 STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 BAR_STEPS = 1000
+BAR_HEIGHT = 3  # pixels
 COLUMNS = 8  # of the grid
 BADGE = 176  # pixels: badges below each other are of one width
 
@@ -116,13 +117,6 @@ class ModelRow(QFrame):
         self._theme = theme
         self.menu_button.setIcon(icon("more", theme.muted))
 
-    def prepare(self) -> None:
-        """Has it styled and laid out now, so that this need not be done when it is shown with others."""
-        for part in (self, *self.findChildren(QWidget)):
-            part.ensurePolished()
-        self.updateGeometry()
-        self._grid.activate()
-
     @property
     def is_tab_stop(self) -> bool:
         return self._is_tab_stop
@@ -154,7 +148,6 @@ class ModelRow(QFrame):
         grid.addWidget(self._mark, 0, 1, Qt.AlignmentFlag.AlignVCenter)
         grid.addWidget(self._note, 2, 0, 1, COLUMNS)
         self._place()
-        grid.addWidget(self._bar, 3, 0, 1, COLUMNS)
         grid.setColumnStretch(2, 1)
         self._size.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._speed.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -202,10 +195,9 @@ class ModelRow(QFrame):
         set_look(self._bar, "moving" if moving else "still")
         set_look(self.line, "good" if self._subject.is_usable else "plain")
         note = self._explained()
-        subject_offers = transfer is None and self._subject.file is None
         self._note.setText(note)
         self._note.setVisible(bool(note))
-        set_look(self._note, "plain" if subject_offers else "bad")
+        set_look(self._note, "plain" if note == self._reasoned() else "bad")
         self._describe()
 
     def _told(self) -> str:
@@ -233,8 +225,12 @@ class ModelRow(QFrame):
             problem = subject.file.problem
         if problem is not None:
             return problem.title if subject.transfer is not None else str(problem)  # the bar says the rest
-        if subject.transfer is not None or subject.file is not None:
+        if subject.file is not None or subject.is_usable:
             return ""
+        return self._reasoned()
+
+    def _reasoned(self) -> str:
+        """It stays while the model is on its way: nothing moves when a download begins."""
         return _sentence(self._reason.removeprefix(f"{self._title_text}: "))
 
     def _describe(self) -> None:
@@ -285,6 +281,13 @@ class ModelRow(QFrame):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 (Qt's name)
         self._open_menu(event.globalPos())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
+        """The bar stands in the margin below the texts: nothing moves when it comes."""
+        super().resizeEvent(event)
+        margins = self._grid.contentsMargins()
+        width = self.width() - margins.left() - margins.right()
+        self._bar.setGeometry(margins.left(), self.height() - margins.bottom() + 3, width, BAR_HEIGHT)
+
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 (Qt's name)
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
@@ -324,7 +327,6 @@ def _bar(parent: QWidget) -> QProgressBar:
     bar = QProgressBar(parent, textVisible=False)
     bar.setObjectName("row-bar")
     bar.setRange(0, BAR_STEPS)
-    bar.setFixedHeight(3)
     bar.hide()
     return bar
 

@@ -4,15 +4,16 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from app.ui.column import Column, prepare
 from app.ui.models.row import ModelRow
 from app.ui.theme import Theme
 
-AT_ONCE = 2  # rows made before the window is served again; each takes some milliseconds
+FEW = 2  # rows that are shown at once: each takes some milliseconds to make
 
 
-class RowList(QWidget):
+class RowList(Column):
     """Rows that the owner makes.
 
     Signals:
@@ -34,9 +35,6 @@ class RowList(QWidget):
         self._growing.timeout.connect(self._grow)
         self._theme: Theme | None = None
         self._narrow = False
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
 
     @property
     def rows(self) -> tuple[ModelRow, ...]:
@@ -45,16 +43,18 @@ class RowList(QWidget):
     def want(self, rows: Mapping[str, Callable[[], ModelRow]]) -> None:
         """Shows rows under these names, in this order, and no others; how each is made that is not there yet.
 
-        A catalogue has more than a hundred: they are made some at a time, out of sight, where nothing is laid out or
-        painted for them, and shown together, which costs no more than showing one. Few are shown at once. Those that
-        are kept keep their focus.
+        A catalogue has more than a hundred: they are made one in each turn of the event loop, out of sight, where
+        nothing is laid out or painted for them, and shown together, which costs little more than showing one. Few are
+        shown at once. Those that are kept keep their focus.
         """
         self._wanted = rows
-        if len(self._missing()) > AT_ONCE:
+        missing = self._missing()
+        if len(missing) > FEW:
             self._growing.start()
         else:
             self._growing.stop()
-            self._make_some()
+            for name in missing:
+                self._make(name)
             self._show_wanted()
 
     def _missing(self) -> list[str]:
@@ -63,36 +63,28 @@ class RowList(QWidget):
     @Slot()
     def _grow(self) -> None:
         """To show them takes a turn of its own."""
-        if self._missing():
-            self._make_some()
+        if missing := self._missing():
+            self._make(missing[0])
             self._growing.start()
         else:
             self._show_wanted()
 
-    def _make_some(self) -> None:
-        for name in self._missing()[:AT_ONCE]:
-            self._made[name] = row = self._wanted[name]()
-            self._adopt(row)
+    def _make(self, name: str) -> None:
+        self._made[name] = row = self._wanted[name]()
+        self._adopt(row)
 
     def _show_wanted(self) -> None:
         for name in [name for name in self._made if name not in self._wanted]:
             row = self._made.pop(name)
-            self._column.removeWidget(row)
             row.hide()
             row.deleteLater()
         self._show([self._made[name] for name in self._wanted])
         self.filled.emit()
 
     def _show(self, rows: list[ModelRow]) -> None:
-        new = [row for row in rows if row not in self._rows]
-        hides = len(new) > 1 and not self.isHidden() and not self.isAncestorOf(self._focused())
-        self.setHidden(hides or self.isHidden())  # else the page is laid out for each row that is shown
-        for index, row in enumerate(rows):
-            if self._column.indexOf(row) != index:
-                self._column.insertWidget(index, row)
-        for row in new:
-            row.show()  # at once: it may be given the focus before the layout would show it
-        self.setHidden(self.isHidden() and not hides)
+        self.set_order([*rows])
+        for row in rows:
+            row.show()
         self._rows = rows
         current = next((row for row in rows if row.is_tab_stop), rows[0] if rows else None)
         for row in rows:
@@ -115,9 +107,6 @@ class RowList(QWidget):
             return True
         return False
 
-    def _focused(self) -> QWidget:
-        return self.window().focusWidget() or self
-
     def _adopt(self, row: ModelRow) -> None:
         row.setParent(self)
         if self._theme is not None:
@@ -126,7 +115,7 @@ class RowList(QWidget):
         row.acted.connect(self.acted)
         row.stepped.connect(partial(self._on_stepped, row))
         row.focused.connect(partial(self._on_focused, row))
-        row.prepare()
+        prepare(row, self.width())
 
     def _on_stepped(self, row: ModelRow, step: int) -> None:
         index = self._rows.index(row) + step

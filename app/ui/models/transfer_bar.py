@@ -41,6 +41,9 @@ class TransferBar(QFrame):
         self.bar = QProgressBar(self, textVisible=False)
         self.bar.setObjectName("transfer-bar")
         self.bar.setFixedHeight(6)
+        kept = self.bar.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # what stands below does not move when bytes begin to come
+        self.bar.setSizePolicy(kept)
         self._note = QLabel(self, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._note.setObjectName("row-note")
         self.sooner = self._button(Act.SOONER)

@@ -1,16 +1,17 @@
 """All models on their way, the moving ones first."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app.control.model_states import Stage, TransferState
+from app.ui.column import Column, prepare
 from app.ui.models.transfer_bar import TransferBar
 from app.ui.theme import Theme
 
 ORDER = {Stage.RECEIVING: 0, Stage.CONNECTING: 0, Stage.CHECKING: 0, Stage.WAITING: 1, Stage.PAUSED: 2, Stage.FAILED: 2}
 
 
-class TransferPanel(QFrame):
+class TransferPanel(Column):
     """Hidden while nothing is on its way; what is installed leaves it.
 
     Signals:
@@ -22,16 +23,17 @@ class TransferPanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("card")
+        self._states: dict[str, TransferState] = {}
         self._bars: dict[str, TransferBar] = {}
+        self._making = QTimer(self, singleShot=True, interval=0)
+        self._making.timeout.connect(self._make_next)
         self._order: list[str] = []
         self._theme: Theme | None = None
-        title = QLabel("Downloads", self)
-        title.setObjectName("panel-title")
-        title.setIndent(0)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(1, 8, 1, 4)
-        self._column.setSpacing(0)
-        self._column.addWidget(title)
+        self._title = QLabel("Downloads", self)
+        self._title.setObjectName("panel-title")
+        self._title.setIndent(0)
+        self.set_margins(1, 8, 1, 4)
+        self.add(self._title)
         self.hide()
 
     @property
@@ -41,19 +43,21 @@ class TransferPanel(QFrame):
 
     def set_state(self, state: TransferState) -> None:
         if state.stage is Stage.INSTALLED:
-            self.remove(state.id)
+            self.drop(state.id)
             return
-        if (bar := self._bars.get(state.id)) is None:
-            bar = self._bars[state.id] = TransferBar(state, self)
-            bar.acted.connect(self.acted)
-            if self._theme is not None:
-                bar.set_theme(self._theme)
-        bar.set_state(state)
-        self._arrange()
+        self._states[state.id] = state
+        if (bar := self._bars.get(state.id)) is not None:
+            bar.set_state(state)
+            self._arrange()
+        elif self._is_in_sight():
+            self._making.start()
+        else:
+            self._make(state)
+            self._arrange()
 
-    def remove(self, transfer_id: str) -> None:
+    def drop(self, transfer_id: str) -> None:
+        self._states.pop(transfer_id, None)
         if (bar := self._bars.pop(transfer_id, None)) is not None:
-            self._column.removeWidget(bar)
             bar.hide()
             bar.deleteLater()
             self._arrange()
@@ -63,15 +67,37 @@ class TransferPanel(QFrame):
         for bar in self._bars.values():
             bar.set_theme(theme)
 
+    def _is_in_sight(self) -> bool:
+        """Or will be, with its first bar."""
+        owner = self.parentWidget()
+        return owner is not None and owner.isVisible()
+
+    @Slot()
+    def _make_next(self) -> None:
+        """One in each turn of the event loop, since it takes some milliseconds; when all are made they are shown."""
+        missing = [state for state in self._states.values() if state.id not in self._bars]
+        if missing:
+            self._make(missing[0])
+            self._making.start()
+        else:
+            self._arrange()
+
+    def _make(self, state: TransferState) -> None:
+        self._bars[state.id] = bar = TransferBar(state, self)
+        bar.hide()
+        bar.acted.connect(self.acted)
+        if self._theme is not None:
+            bar.set_theme(self._theme)
+        prepare(bar, self.width())
+
     def _arrange(self) -> None:
         """Nothing is moved but when the order is another."""
         bars = sorted(self._bars.items(), key=lambda item: _place(item[1].state))
         order = [transfer_id for transfer_id, _bar in bars]
         if order != self._order:
             self._order = order
-            for transfer_id, bar in bars:
-                self._column.removeWidget(bar)
-                self._column.addWidget(self._bars[transfer_id])
+            self.set_order([self._title, *(bar for _id, bar in bars)])
+            for _id, bar in bars:
                 bar.show()
         self.setVisible(bool(bars))
 

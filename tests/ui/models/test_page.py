@@ -144,6 +144,38 @@ def test_the_bar_tells_amount_rate_and_time_left_and_moves_nothing(make_page: Ma
     assert [each.geometry() for each in page.findChildren(QWidget)] == places
 
 
+def test_a_download_that_begins_moves_nothing_but_by_its_bar(make_page: MakePage, qtbot: QtBot) -> None:
+    page, shop = make_page()
+    best = shop.advice.state.recommended[MINI.variant].model
+    qtbot.wait(50)
+    offered = row(page, best).size()
+    assert row(page, best).texts()[5].startswith("Whole on your")
+    tell(page, shop, qtbot, change(best, TransferPhase.QUEUED))
+    (bar,) = page.transfers.bars
+    qtbot.waitUntil(lambda: bar.y() > 0)
+    waiting = bar.geometry()
+    for phase in (TransferPhase.CONNECTING, TransferPhase.RECEIVING, TransferPhase.VERIFYING):
+        tell(page, shop, qtbot, change(best, phase, 0.5))
+        qtbot.wait(20)
+        assert row(page, best).size() == offered
+        assert bar.geometry() == waiting
+
+
+def test_bars_that_come_at_once_are_made_one_by_one_and_shown_together(make_page: MakePage, qtbot: QtBot) -> None:
+    page, shop = make_page()
+    models = MINI.models[:4]
+    for model in models:
+        shop.shelf.downloads.on_event(change(model, TransferPhase.QUEUED))
+    assert page.transfers.bars == ()
+    assert not page.transfers.isVisible()
+    qtbot.waitUntil(page.transfers.isVisible)
+    assert [bar.state.model for bar in page.transfers.bars] == list(models)
+    shop.shelf.downloads.on_event(change(INSTRUCT.models[0], TransferPhase.QUEUED))
+    shop.shelf.downloads.on_event(change(INSTRUCT.models[0], TransferPhase.CANCELLED))
+    qtbot.wait(50)
+    assert [bar.state.model for bar in page.transfers.bars] == list(models)
+
+
 def test_pause_resume_and_reorder_by_the_bars(make_page: MakePage, qtbot: QtBot) -> None:
     page, shop = make_page()
     first, second, third = MINI.models[:3]

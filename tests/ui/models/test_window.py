@@ -138,7 +138,7 @@ def test_an_arrival_is_told_wherever_one_is_and_chat_is_one_click_away(applicati
     window, shelf = application.window, application.shelf
     file = file_for(Q4, Path("models"))
     shelf.downloads.on_event(change(Q4, TransferPhase.INSTALLED, 1.0, path=file.path))
-    assert window.arrivals.isVisible()
+    qtbot.waitUntil(window.arrivals.isVisible)
     assert shelf.library._library.last() == ScanLibrary()
     chat = next(each for each in window.arrivals.findChildren(QPushButton))
     assert chat.accessibleName() == "Chat with Phi-4-mini-reasoning Q4_K_M"
@@ -154,8 +154,20 @@ def test_news_of_a_model_that_was_deleted_is_withdrawn(application: Application,
     file = file_for(Q4, Path("models"))
     shelf.downloads.on_event(change(Q4, TransferPhase.INSTALLED, 1.0, path=file.path))
     shelf.library.on_event(LibraryScanned((file,)))
+    qtbot.waitUntil(window.arrivals.isVisible)
     shelf.library.on_event(ModelDeleted(file.path, to_trash=True))
     assert not window.arrivals.isVisible()
+
+
+def test_news_of_a_model_that_was_deleted_at_once_never_comes(application: Application, qtbot: QtBot) -> None:
+    window, shelf = application.window, application.shelf
+    file = file_for(Q4, Path("models"))
+    shelf.downloads.on_event(change(Q4, TransferPhase.INSTALLED, 1.0, path=file.path))
+    shelf.library.on_event(LibraryScanned((file,)))
+    shelf.library.on_event(ModelDeleted(file.path, to_trash=True))
+    qtbot.wait(50)
+    assert not window.arrivals.isVisible()
+    assert window.arrivals.paths == ()
 
 
 def test_the_menu_of_the_header_switches_in_one_click(application: Application, qtbot: QtBot) -> None:

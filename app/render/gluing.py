@@ -1,4 +1,9 @@
-"""What may not be parted from a formula in the line: a text engine breaks beside an object wherever it likes."""
+"""What stands beside a formula in the line: what may not be parted from it, since a text engine breaks beside an object
+wherever it likes; and what needs a space.
+
+Between Chinese or Japanese and a formula, as between them and Latin letters or digits, there is a quarter of an em, but
+nothing at a line's end (W3C, Requirements for Chinese Text Layout and for Japanese Text Layout).
+"""
 
 import re
 from collections.abc import Iterator
@@ -12,9 +17,19 @@ _FOREIGN = "\u1100-\u11ff\u2e80-\u303f\u3040-\uffff"  # scripts without spaces b
 _DASHES = "/\\-\u2010-\u2014"
 _CLOSING = "、。，．：；！？）］｝」』】〕〉》”’…％"
 _OPENING = "（［｛「『【〔〈《“‘"
+_OPENS = "([{" + _OPENING
 # signs and letters up to a space; behind a dash, a slash or a hyphen that does not come first a line may end
 _AFTER = re.compile(rf"[-\u2010]?[^\s\u200b{_DASHES}{_FOREIGN}]*[{_DASHES}]?[{_CLOSING}]*")
 _BEFORE = re.compile(rf"(?:[^\s\u200b{_DASHES}{_FOREIGN}]|[{_OPENING}]){{0,{LONGEST}}}\Z")
+_IDEOGRAPHS = (
+    "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f\u31a0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_IS_IDEOGRAPH = re.compile(f"[{_IDEOGRAPHS}]")
+_WESTERN = "A-Za-z0-9\u00c0-\u024f\u0370-\u03ff"
+_CHANGES = re.compile(f"(?<=[{_IDEOGRAPHS}])(?=[{_WESTERN}])|(?<=[{_WESTERN}])(?=[{_IDEOGRAPHS}])")
+QUARTER = "\u2005"  # a space of a quarter of an em, where a line may end
+JOINER = "\u2060"  # of no width, where none may
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +51,23 @@ def leaning(text: str) -> str:
     """The end of a text that stays beside the formula after it."""
     found = _BEFORE.search(text, max(0, len(text) - LONGEST))
     return found.group() if found else ""
+
+
+def before(text: str) -> str:
+    """What stands between a text and the formula after it."""
+    if _IS_IDEOGRAPH.match(text[-1:]):
+        return QUARTER
+    return JOINER if leaning(text).rstrip(_OPENS) else ""  # behind what opens no line ends anyway
+
+
+def after(text: str) -> str:
+    """What stands between a formula and the text after it."""
+    return QUARTER if _IS_IDEOGRAPH.match(text[:1]) else ""
+
+
+def spaced(text: str) -> str:
+    """With spaces where the script changes."""
+    return text if text.isascii() else _CHANGES.sub(QUARTER, text.replace(QUARTER, " "))
 
 
 def beside(inlines: tuple[Inline, ...]) -> Iterator[Inline | Beside]:

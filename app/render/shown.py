@@ -30,7 +30,7 @@ from app.render.stream import Stream
 
 PORTION = 2_000  # characters that are read at once
 BREAK = "\n"
-_UNSEEN = re.compile("[\u200b\u2066\u2069]")  # nobody looks for these, nor between them
+_UNSEEN = re.compile("[\u200b\u2060\u2066\u2069]")  # nobody looks for these, nor between them
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument
 
 from app.render.speech import spoken
 from app.ui.page.formula_item import FormulaItem
-from app.ui.page.line_writer import END_ISOLATE, ISOLATE, LINE_SEPARATOR, OBJECT, SOFT_BREAK
+from app.ui.page.line_writer import LINE_SEPARATOR, OBJECT, UNSEEN
 from app.ui.page.objects import FormulaObjects
 from app.ui.page.plan import BULLETS
 from app.ui.page.properties import FORMULA, GROUP, KIND, MARKER, Kind
@@ -14,7 +14,7 @@ from app.ui.page.seals import is_sealed
 from app.ui.page.table_parts import same_table
 from app.ui.page.units import cut
 
-_SHOWN_ONLY = str.maketrans({LINE_SEPARATOR: "\n", ISOLATE: None, END_ISOLATE: None, SOFT_BREAK: None})
+_SHOWN_ONLY = str.maketrans({LINE_SEPARATOR: "\n", **dict.fromkeys(UNSEEN)})
 
 Read = Callable[[FormulaItem], str]
 

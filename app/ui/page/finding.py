@@ -7,13 +7,13 @@ from functools import lru_cache
 
 from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument
 
-from app.ui.page.line_writer import END_ISOLATE, ISOLATE, OBJECT, SOFT_BREAK
+from app.ui.page.line_writer import OBJECT, UNSEEN
 from app.ui.page.objects import FormulaObjects
 from app.ui.page.properties import FORMULA, SOURCE
 from app.ui.page.seals import is_sealed
 from app.ui.page.units import units
 
-_UNSEEN = re.compile(f"([{ISOLATE}{END_ISOLATE}{SOFT_BREAK}]+)")  # nobody looks for these, nor between them
+_UNSEEN = re.compile(f"([{UNSEEN}]+)")  # nobody looks for these, nor between them
 _QUOTES = {"'": "['’]", "’": "['’]", '"': '["“”]', " ": r"\s"}
 
 

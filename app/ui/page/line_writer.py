@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QTextCharFormat, QTextCursor
 
 from app.render.blocks import Break, Code, Math, Style, Text
+from app.render.gluing import JOINER, QUARTER, spaced
 from app.render.scan import Formula
 from app.ui.page.formula_item import items_of
 from app.ui.page.objects import FormulaObjects
@@ -19,6 +20,7 @@ SOFT_BREAK = "\u200b"  # put into what can't be broken otherwise; copying takes 
 UNBROKEN = 60  # characters between two soft breaks
 _ENDLESS = re.compile(rf"[^\s{SOFT_BREAK}\u2e80-\uffff]{{{2 * UNBROKEN},}}")  # Chinese and Japanese break anywhere
 ISOLATE, END_ISOLATE = "\u2066", "\u2069"  # what stands between them runs from left to right, whatever is around it
+UNSEEN = JOINER + QUARTER + ISOLATE + END_ISOLATE + SOFT_BREAK  # what no author has written
 
 
 @dataclass(slots=True)
@@ -69,17 +71,19 @@ class LineWriter:
         around = self.format(put.face)
         match put.inline:
             case Text(text):
-                cursor.insertText(loosened(text), around)
+                cursor.insertText(written(text, put.face), around)
             case Code(text):
                 cursor.insertText(loosened(text), self.format(put.face, is_span=True))
             case Break():
                 cursor.insertText(LINE_SEPARATOR, around)
             case Math(formula):
+                cursor.insertText(put.before, around)
                 if put.face.isolates:
                     cursor.insertText(ISOLATE, around)
                 self._formula(cursor, formula, around, QFontMetricsF(around.font()).horizontalAdvance(put.tail))
                 if put.face.isolates:
                     cursor.insertText(END_ISOLATE, around)
+                cursor.insertText(put.after, around)
 
     def format(self, face: Face, *, is_span: bool = False) -> QTextCharFormat:
         """Qt's format of a face; `is_span`: of code among its words."""
@@ -143,6 +147,11 @@ class LineWriter:
                 cursor.insertText(LINE_SEPARATOR, around)
         self._account.numbers.extend(numbers)
         return numbers
+
+
+def written(text: str, face: Face) -> str:
+    """What stands in the document for some characters."""
+    return loosened(text if face.is_code else spaced(text))
 
 
 def loosened(text: str) -> str:

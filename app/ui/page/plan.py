@@ -24,7 +24,7 @@ from app.render.blocks import (
     Table,
     Text,
 )
-from app.render.gluing import glued
+from app.render.gluing import after, before, glued
 from app.ui.page.highlight import highlighted
 from app.ui.page.properties import Kind
 from app.ui.page.styles import Styles
@@ -81,11 +81,15 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """Characters, or a formula; `tail`: the characters of the next step that must stay in the formula's line."""
+    """Characters, or a formula; `tail`: the characters of the next step that must stay in the formula's line; `before`
+    and `after`: what is put between it and the texts beside it.
+    """
 
     inline: Text | Code | Math | Break
     face: Face
     tail: str = ""
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,7 @@ def puts(inlines: tuple[Inline, ...], face: Face) -> Iterator[Put]:
     """The inlines of one line or paragraph. Among Hebrew or Arabic the parts of a formula would change places."""
     if any(_RIGHT_TO_LEFT.search(text) for text in _texts(inlines)):
         face = replace(face, isolates=True)
-    return _with_tails(_puts(inlines, face))
+    return _beside_texts(list(_puts(inlines, face)))
 
 
 class Planner:
@@ -215,21 +219,20 @@ def _puts(inlines: tuple[Inline, ...], face: Face) -> Iterator[Put]:
                 yield Put(inline, face)
 
 
-def _with_tails(puts: Iterator[Put]) -> Iterator[Put]:
-    last: Put | None = None
-    for put in puts:
-        if last is not None:
-            yield _with_tail(last, put)
-        last = put
-    if last is not None:
-        yield last
+def _beside_texts(puts: list[Put]) -> Iterator[Put]:
+    """The formulas with what the texts beside them ask for."""
+    for number, put in enumerate(puts):
+        if isinstance(put.inline, Math):
+            left = _text_of(puts[number - 1]) if number else ""
+            right = _text_of(puts[number + 1]) if number + 1 < len(puts) else ""
+            tail = "" if put.face.isolates else glued(right)
+            yield replace(put, tail=tail, before=before(left), after=after(right))
+        else:
+            yield put
 
 
-def _with_tail(put: Put, following: Put) -> Put:
-    match put.inline, following.inline:
-        case Math(), Text(text) if not put.face.isolates and (tail := glued(text)):
-            return replace(put, tail=tail)
-    return put
+def _text_of(put: Put) -> str:
+    return put.inline.text if isinstance(put.inline, Text) else ""
 
 
 def _indented(around: Around, by: float, inner: tuple[Block, ...]) -> Around:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextD
 
 from app.render.blocks import Block, Text
 from app.ui.page.ink import Ink
-from app.ui.page.line_writer import Account, LineWriter, loosened
+from app.ui.page.line_writer import Account, LineWriter, written
 from app.ui.page.objects import FormulaObjects
 from app.ui.page.pictures import Pictures
 from app.ui.page.plan import Begin, Planner, Put, SetTable, Step
@@ -192,7 +192,7 @@ class Sheet(QObject):
     def _extend(self, step: Put, kept: int) -> None:
         """Writes what has been added to the last text."""
         assert isinstance(step.inline, Text)
-        rest = loosened(step.inline.text).encode("utf-16-le")[2 * kept :].decode("utf-16-le")
+        rest = written(step.inline.text, step.face).encode("utf-16-le")[2 * kept :].decode("utf-16-le")
         self._writer.go_to_end()
         if rest:
             self._writer.write(Put(Text(rest), step.face))
@@ -239,7 +239,7 @@ def _kept(old: Step, new: Step) -> int:
         return 0
     if not (isinstance(old.inline, Text) and isinstance(new.inline, Text)):
         return 0
-    one, other = loosened(old.inline.text), loosened(new.inline.text)
+    one, other = written(old.inline.text, old.face), written(new.inline.text, new.face)
     pairs = enumerate(zip(one, other, strict=False))
     same = len(one) if other.startswith(one) else next((n for n, (a, b) in pairs if a != b), len(other))
     return len(one[:same].encode("utf-16-le")) // 2

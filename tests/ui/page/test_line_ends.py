@@ -7,9 +7,10 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from app.render.gluing import JOINER, QUARTER
 from app.ui.page.copying import selected_text
 from app.ui.page.finding import find_all, pattern
-from app.ui.page.line_writer import OBJECT
+from app.ui.page.line_writer import OBJECT, UNSEEN
 from app.ui.page.properties import FORMULA
 from app.ui.page.view import PageView
 from tests.ui.page.conftest import MakePage
@@ -20,7 +21,8 @@ WIDTHS = range(150, 460, 7)
 TEXT = (
     "Let $x$, $y$; ($a+b$), [$w$] and “$q$” be as in ($1$)-($2$). The $n$th root of $\\frac{1}{2}$, the $k$-axis, "
     "$p$: so $a^2+b^2=c^2$! Is $f(x)$? Also **$u$**, *$v$*'s and $z$’s, a ratio $a$/$b$, and 50$\\%$. "
-    "又设（$x$），则$y$；有$z$。"
+    "A pre\\(x\\) and non\\(y\\)s, a re-\\(z\\), \\(a\\)priori, semi\\(u+v\\), *demi*\\(w\\). "
+    "又设（$x$），则$y$；有$z$。设函数$f(x)$为GCD的3个解，则$a+b$与$c$。"
 )
 
 
@@ -44,6 +46,9 @@ def assert_clean(found: list[str]) -> None:
             assert not below[0].isascii() or not below[0].isalpha(), parted
         if below.startswith(OBJECT):
             assert above[-1] not in NEVER_LAST, parted
+            assert not above[-1].isascii() or not above[-1].isalpha(), parted
+        assert below[0] not in UNSEEN, parted
+        assert above[-1] != JOINER, parted
 
 
 def test_no_sign_is_parted_from_its_formula_at_any_width(make_page: MakePage) -> None:
@@ -55,6 +60,34 @@ def test_no_sign_is_parted_from_its_formula_at_any_width(make_page: MakePage) ->
         assert_clean(found)
         counts.add(len(found))
     assert len(counts) > 5  # the lines were others each time
+
+
+CJK = "设$x$为GCD的解，则$y$。又（$z$）与$a$、$b$和$c$,有3个`x`项, λ数 ok"
+
+
+def test_chinese_stands_a_quarter_of_an_em_from_what_is_not(make_page: MakePage) -> None:
+    page = make_page(CJK, width=1000)
+    text = page.document().toPlainText().replace(OBJECT + OBJECT, OBJECT)  # the second takes room back
+    assert text.replace(QUARTER, "|") == (
+        f"设|{OBJECT}|为|GCD|的解，则|{OBJECT}。又（{OBJECT}）与|{OBJECT}、{OBJECT}|和|{OBJECT},有|3|个x项, λ|数 ok"
+    )
+    layout, em = page.document().firstBlock().layout().lineAt(0), page.theme.size
+    start = page.document().toPlainText().index(QUARTER)
+    assert layout.cursorToX(start + 1)[0] - layout.cursorToX(start)[0] == pytest.approx(em / 4, abs=0.6)
+    page.selectAll()
+    assert page.createMimeDataFromSelection().text() == CJK.replace("`", "")
+    assert len(list(find_all(page.document(), page.objects, pattern("$x$为GCD的解")))) == 1
+
+
+@pytest.mark.parametrize("text", ["한국어 $x$를 A는", "An $x$ in", "`设x`", "```\n设x = 数3\n```", "設 $x$ と A"])
+def test_no_space_is_added_elsewhere(make_page: MakePage, text: str) -> None:
+    assert QUARTER not in make_page(text).document().toPlainText()
+
+
+def test_a_quarter_that_was_typed_is_a_space(make_page: MakePage) -> None:
+    page = make_page("设\u2005x和 y\u2005$z$")
+    page.selectAll()
+    assert page.createMimeDataFromSelection().text() == "设 x和 y $z$"
 
 
 @pytest.mark.parametrize("width", [150, 258])

@@ -73,16 +73,11 @@ class FormulaObjects(QPyTextObject):
     def character(self, number: int, around: QTextCharFormat) -> QTextCharFormat:
         """The format of the character that stands for the item."""
         item = self._items[number]
-        made = QTextCharFormat(around)
+        pixels = self._font_for(self._below(item))
+        made = self._styles.formula(around, pixels)
         made.setObjectType(FORMULA_OBJECT)
         made.setProperty(FORMULA, number)
-        font = QFont(self._styles.font)
-        pixels = self._font_for(self._below(item))
-        font.setPixelSize(pixels)
-        made.setFont(font)
         made.setProperty(DESCENT, self._descent(pixels))
-        made.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignBaseline)
-        made.clearBackground()
         return made
 
     def fit(self, item: FormulaItem, document: QTextDocument, position: int) -> Fit:

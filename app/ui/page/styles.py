@@ -11,12 +11,23 @@ from PySide6.QtGui import (
     QPalette,
     QTextBlockFormat,
     QTextCharFormat,
+    QTextFormat,
 )
 
 from app.ui.page.ink import Look
 from app.ui.page.properties import SOURCE, Kind
 from app.ui.theme import QUIET_SCALE, Theme
 
+# What a font says of itself, no more: Qt keeps every format that was ever used, and compares them piece by piece.
+SAID = QTextCharFormat.FontPropertiesInheritanceBehavior.FontPropertiesSpecifiedOnly
+OF_LETTERS = (  # what a formula among letters does not share with them
+    QTextFormat.Property.FontWeight,
+    QTextFormat.Property.FontItalic,
+    QTextFormat.Property.FontStrikeOut,
+    QTextFormat.Property.FontUnderline,
+    QTextFormat.Property.TextUnderlineStyle,
+    QTextFormat.Property.BackgroundBrush,
+)
 HEADING_SCALES = {1: 1.45, 2: 1.25, 3: 1.1}
 X_HEIGHT = 0.431  # of Computer Modern at 10 points, in em
 LEADING = 0.1  # between lines, in ems of the text; Latin Modern's own line height is 1.42
@@ -92,7 +103,7 @@ class Styles:
         font = QFont(self.mono)
         font.setPixelSize(max(1, round(around.font().pixelSize() * self.mono.pixelSize() / self.size)))
         font.setBold(around.font().bold())
-        changed.setFont(font)
+        changed.setFont(font, SAID)
         changed.setBackground(QBrush(QColor(self.theme.code_background)))
         return changed
 
@@ -107,6 +118,17 @@ class Styles:
             changed.setUnderlineColor(QColor(self.theme.warning))
             changed.setToolTip(_plain(reason))
         return changed
+
+    def formula(self, around: QTextCharFormat, pixels: int) -> QTextCharFormat:
+        """Of the character that stands for a formula: the plain font of the text, as large as is said."""
+        made = QTextCharFormat(around)
+        for of_letters in OF_LETTERS:
+            made.clearProperty(of_letters.value)
+        font = QFont(self.font)
+        font.setPixelSize(pixels)
+        made.setFont(font, SAID)
+        made.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignBaseline)
+        return made
 
     def link(self, around: QTextCharFormat, url: str) -> QTextCharFormat:
         changed = QTextCharFormat(around)
@@ -139,6 +161,6 @@ def _plain(text: str) -> str:
 
 def _characters(font: QFont, colour: QColor) -> QTextCharFormat:
     made = QTextCharFormat()
-    made.setFont(font)
+    made.setFont(font, SAID)
     made.setForeground(QBrush(colour))
     return made

@@ -3,6 +3,7 @@
 import math
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, cast
 
 from app.render.drawing import (
@@ -102,7 +103,13 @@ def _matrix(values: list[float]) -> Matrix:
 
 
 def _paint(fill: object, stroke: object, width: float, dash: int = 0) -> Paint:
-    return Paint(_colour(fill), _colour(stroke), width, Dash(dash))
+    return _shared_paint(_colour(fill), _colour(stroke), width, dash)
+
+
+@lru_cache(maxsize=256)
+def _shared_paint(fill: str | None, stroke: str | None, width: float, dash: int) -> Paint:
+    """Nearly all marks have the same."""
+    return Paint(fill, stroke, width, Dash(dash))
 
 
 def _colour(name: object) -> str | None:

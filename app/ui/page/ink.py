@@ -11,7 +11,7 @@ from app.ui.page.marks import MarkPainter, inked
 from app.ui.page.paths import painter_path
 
 MOST_PATHS = 4000
-PICTURE_BYTES = 12 << 20
+PICTURE_BYTES = 6 << 20  # formulas of some fifteen screens, or four of twice the resolution
 LARGEST_PICTURE = 4096  # device pixels; anything larger is painted as vectors each time
 RIM = 3  # pixels around a picture for what reaches beyond the box
 VECTOR_ENGINES = (QPaintEngine.Type.Pdf, QPaintEngine.Type.Picture, QPaintEngine.Type.SVG)

@@ -1,7 +1,8 @@
-"""The program's own process of the downloads, started as a test needs it: `PIDS [noisy] [stillborn]`.
+"""The program's own process of the downloads, started as a test needs it: `PIDS [noisy] [stillborn…]`.
 
 Its id is added to the file PIDS first, so that a test can count and kill. A noisy one prints rubbish where the events
-go, as a library might. Of those that are stillborn the first ends before it has said anything.
+go, as a library might. Of those that are stillborn the first ends before it has said anything, and as
+many more as it says so again.
 """
 
 import os
@@ -30,7 +31,7 @@ def _make_noise() -> None:
 if __name__ == "__main__":
     with Path(sys.argv[1]).open("a", encoding="ascii") as pids:
         pids.write(f"{os.getpid()}\n")
-    if "stillborn" in sys.argv and len(Path(sys.argv[1]).read_text(encoding="ascii").split()) == 1:
+    if len(Path(sys.argv[1]).read_text(encoding="ascii").split()) <= sys.argv.count("stillborn"):
         sys.exit(1)
     if "noisy" in sys.argv:
         threading.Thread(target=_make_noise, daemon=True).start()

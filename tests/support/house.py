@@ -69,6 +69,7 @@ BORDERS = frozenset(
         "downloads/desk.py",
         "downloads/manager.py",
         "downloads/process/child.py",
+        "downloads/process/host.py",
         "downloads/together.py",
         "__main__.py",
     }

@@ -192,14 +192,14 @@ class FetchingDesk:
         except OSError as error:
             log.warning("the models folder can't be read: %s", error)
             return
-        from app.downloads.transfer.unfinished import as_paused, unfinished  # late: most have nothing unfinished
+        from app.downloads.transfer.unfinished import as_left, unfinished  # late: most have nothing unfinished
 
-        found = unfinished(models_folder())
-        if not all(each.is_paused for each in found):
+        found = [as_left(each) for each in unfinished(models_folder())]
+        if any(each.is_active for each in found):
             self._launch()
             return
         for each in found:
-            self._note(as_paused(each))
+            self._note(each)
 
     # The process
 
@@ -272,8 +272,19 @@ class FetchingDesk:
     def _give_up(self) -> None:
         """Until the person wishes something again."""
         self._deaths.clear()
+        self._find_untold()
         for event in self._ledger.given_up(GIVEN_UP, self._seen_at):
             self._tell(event)
+
+    def _find_untold(self) -> None:
+        """What is unfinished on the disk, where no process has lived long enough to tell it."""
+        if self._has_begun:
+            return
+        from app.downloads.transfer.unfinished import as_left, unfinished  # late: most have nothing unfinished
+
+        told = {state.id for state in self._ledger.known}
+        for state in [as_left(each) for each in unfinished(models_folder()) if each.model.id not in told]:
+            self._note(state)
 
     # Nothing to do
 

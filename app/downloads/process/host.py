@@ -88,7 +88,10 @@ class _Forwarder(logging.Handler):
         self._outbox = outbox
 
     def emit(self, record: logging.LogRecord) -> None:
-        self._outbox.post(Logged.of(record))
+        try:
+            self._outbox.post(Logged.of(record))
+        except Exception:  # a line that can't be made is no fault of whoever writes it
+            self.handleError(record)
 
 
 class _Host:

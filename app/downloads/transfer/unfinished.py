@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -30,6 +31,12 @@ def as_paused(remembered: Remembered) -> TransferChanged:
     """As it stands before anybody goes on with it."""
     model = remembered.model
     return TransferChanged(model, TransferPhase.PAUSED, remembered.received, remembered.total or model.size)
+
+
+def as_left(remembered: Remembered) -> TransferChanged:
+    """As it stood when the program ended: what was not paused waits for its turn."""
+    state = as_paused(remembered)
+    return state if remembered.is_paused else replace(state, phase=TransferPhase.QUEUED)
 
 
 def _is_free(models: Path, remembered: Remembered) -> bool:

@@ -233,6 +233,30 @@ class TestEnds:
         assert is_whole(folder)
         assert len(others.all) == 2
 
+    def test_what_ran_at_the_last_end_is_shown_as_failed_where_no_process_lives(
+        self, hub: LocalHub, folder: Path, processes: Processes, tmp_path: Path
+    ) -> None:
+        """The window has to show what it can be gone on with, and why it does not."""
+        hub.order(rate=SLOW)
+        with fetching_desk(processes.upkeep()) as (desk, shown):
+            for name in NAMES[:2]:
+                desk.post(StartTransfer(remote(name)))
+                await_bytes(shown.transfers, name)
+            desk.post(PauseTransfer(remote(NAMES[0]).id))
+            shown.transfers.await_phase(TransferPhase.PAUSED)
+        hub.order(rate=0.0)
+        others = Processes(tmp_path / "others")
+        with fetching_desk(others.upkeep(*["stillborn"] * 3)) as (desk, shown):
+            shown.transfers.await_phase(TransferPhase.PAUSED, NAMES[0])
+            failed = shown.transfers.await_phase(TransferPhase.FAILED, NAMES[1])
+            assert failed.problem == GIVEN_UP
+            assert failed.received > 0
+            assert len(others.all) == 3
+            desk.post(StartTransfer(remote(NAMES[1])))
+            shown.transfers.await_phase(TransferPhase.INSTALLED, NAMES[1])
+        assert is_whole(folder, NAMES[1])
+        assert len(journals(folder)) == 1
+
     def test_wishes_that_a_killed_process_has_heard_are_fulfilled(
         self, hub: LocalHub, folder: Path, processes: Processes
     ) -> None:

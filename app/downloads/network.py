@@ -5,9 +5,10 @@ import re
 import ssl
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import TypeVar
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -96,7 +97,8 @@ class HubTransport(httpx2.BaseTransport):
         self._proxy, self._plain = proxy, plain
         self._certificates = httpx2.create_ssl_context()
         self._ways: dict[str | None, httpx2.HTTPTransport] = {}
-        self._lock = threading.Lock()
+        self._is_closed = False
+        self._lock = threading.Lock()  # of both
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         if request.url.scheme != "https" and not self._plain:
@@ -111,22 +113,33 @@ class HubTransport(httpx2.BaseTransport):
         proxy = proxy_for(str(request.url), self._proxy)
         until = time.monotonic() + LONGEST
         try:
-            response = self._way(proxy).handle_request(request)
+            response = self._way(request.url.host, proxy).handle_request(request)
         except httpx2.TransportError as error:
-            raise fault_of(error, request.url.host, proxy) from error
+            raise self._fault(request.url.host, proxy, error) from error
         _refuse(response, request.url.host)
         assert isinstance(response.stream, httpx2.SyncByteStream)
-        stream = _Bounded(response.stream, request.url.host, until)
+        fault = partial(self._fault, request.url.host, proxy)
+        stream = _Bounded(response.stream, request.url.host, until, fault)
         return httpx2.Response(
             response.status_code, headers=response.headers, stream=stream, extensions=response.extensions
         )
 
     def close(self) -> None:
-        for way in self._ways.values():
+        """From any thread: what is being asked is broken off."""
+        with self._lock:
+            self._is_closed = True
+            ways = tuple(self._ways.values())
+        for way in ways:
             way.close()
 
-    def _way(self, proxy: str | None) -> httpx2.HTTPTransport:
+    def _fault(self, host: str, proxy: str | None, error: Exception) -> AppError:
+        """Of a connection that we have closed the system says things that nobody understands."""
+        return broken_off(host) if self._is_closed else fault_of(error, host, proxy)
+
+    def _way(self, host: str, proxy: str | None) -> httpx2.HTTPTransport:
         with self._lock:
+            if self._is_closed:
+                raise broken_off(host)
             if proxy not in self._ways:
                 self._ways[proxy] = _way(proxy, self._certificates)
             return self._ways[proxy]
@@ -144,8 +157,11 @@ def _way(proxy: str | None, certificates: ssl.SSLContext) -> httpx2.HTTPTranspor
 class _Bounded(httpx2.SyncByteStream):
     """An answer that may be neither endless nor huge."""
 
-    def __init__(self, stream: httpx2.SyncByteStream, host: str, until: float) -> None:
-        self._stream, self._host, self._until = stream, host, until
+    def __init__(
+        self, stream: httpx2.SyncByteStream, host: str, until: float, fault: Callable[[Exception], AppError]
+    ) -> None:
+        """`fault`: what to tell of an error."""
+        self._stream, self._host, self._until, self._fault = stream, host, until, fault
 
     def __iter__(self) -> Iterator[bytes]:
         left = LARGEST
@@ -157,7 +173,7 @@ class _Bounded(httpx2.SyncByteStream):
                     raise AppError(f"The answer of {self._host} {what}.", "", "It was not read. Try again later.")
                 yield chunk
         except httpx2.TransportError as error:
-            raise fault_of(error, self._host, None) from error
+            raise self._fault(error) from error
 
     def close(self) -> None:
         self._stream.close()

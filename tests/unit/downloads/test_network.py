@@ -1,7 +1,9 @@
 """Proxies, certificates and time limits."""
 
 import contextlib
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx2
@@ -10,7 +12,7 @@ import pytest
 from app.core.errors import AppError
 from app.downloads import network
 from app.downloads.modelscope import ModelScope
-from app.downloads.network import client, endpoint, proxy_for
+from app.downloads.network import HubTransport, client, endpoint, proxy_for
 from app.downloads.source import HubBusyError
 from tests.support.hub.local_hub import LocalHub, local_hub
 from tests.support.hub.proxy import Proxy, local_proxy
@@ -119,6 +121,29 @@ def test_a_proxy_that_can_be_none(address: str) -> None:
 def test_nothing_is_asked_without_encryption_unless_the_hub_is_so(server: LocalHub) -> None:
     with client("", plain=False) as http, pytest.raises(AppError, match="without encryption"):
         http.get(server.endpoint)
+
+
+@pytest.mark.parametrize("orders", [{"delay": 0.5}, {"rate": 4e5}], ids=["before it is answered", "in its answer"])
+def test_a_question_that_is_under_way_when_all_is_closed(tmp_path: Path, orders: dict[str, float]) -> None:
+    """As by another proxy: the reader is told so, and not what the system says of a connection that is closed."""
+    with local_hub(tmp_path) as hub, ThreadPoolExecutor(1) as asking:
+        hub.publish(NAME, "x-Q8_0.gguf", bytes(400_000))
+        hub.order(**orders)
+        http = client("", plain=True)
+        answer = asking.submit(http.get, f"{hub.endpoint}/{NAME}/resolve/main/x-Q8_0.gguf")
+        time.sleep(0.25)
+        assert not answer.done()
+        http.close()
+        told = answer.exception(timeout=20)
+    assert isinstance(told, HubBusyError)
+    assert "was broken off" in str(told)
+
+
+def test_nothing_is_asked_when_all_is_closed(server: LocalHub) -> None:
+    transport = HubTransport("", plain=True)
+    transport.close()
+    with pytest.raises(HubBusyError, match="broken off"):
+        transport.handle_request(httpx2.Request("GET", server.endpoint))
 
 
 def test_a_host_that_says_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

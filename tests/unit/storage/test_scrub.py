@@ -1,7 +1,9 @@
 """What was deleted is left in no file, as bytes that anyone could find."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from app.core.chat import Channel, Turn, TurnState
 from app.storage.conversations import Conversations
 from app.storage.database import Database
 from app.storage.drafts import Drafts
-from app.storage.scrub import scrub
+from app.storage.scrub import WAIT_SECONDS, scrub
 from app.storage.turns import Turns
 from tests.unit.storage.test_migrate import make_version_1
 
@@ -98,6 +100,37 @@ def test_a_reader_in_the_way(database: Database, path: Path) -> None:
         assert not scrub(path)
         assert found(path, SECRET)
     database.close()  # the last one empties the log
+    assert found(path, SECRET) == []
+
+
+def test_nobody_waits_to_write_while_it_waits_for_a_reader(database: Database, path: Path) -> None:
+    """The window writes in its own thread."""
+    converse(database, SECRET)
+    with closing(sqlite3.connect(path, isolation_level=None)) as reader, ThreadPoolExecutor(1) as beside:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM turns").fetchone()
+        Conversations(database).create("newer than what the reader sees")
+        scrubbing = beside.submit(scrub, path)
+        longest = 0.0
+        while not scrubbing.done():
+            began = time.monotonic()
+            Drafts(database).save(1, f"at {began}")
+            longest = max(longest, time.monotonic() - began)
+        assert not scrubbing.result()
+    assert longest < WAIT_SECONDS / 2
+
+
+def test_a_reader_that_has_read_is_waited_for(database: Database, path: Path) -> None:
+    secret = converse(database, SECRET)
+    with closing(sqlite3.connect(path, isolation_level=None)) as reader, ThreadPoolExecutor(1) as beside:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM turns").fetchone()
+        Conversations(database).delete(secret)
+        scrubbing = beside.submit(scrub, path)
+        time.sleep(WAIT_SECONDS / 4)
+        assert not scrubbing.done()
+        reader.execute("COMMIT")
+        assert scrubbing.result()
     assert found(path, SECRET) == []
 
 

@@ -67,6 +67,11 @@ class FormulaObjects(QPyTextObject):
                 del self._uses[number]
                 del self._numbers[self._items.pop(number).key]
 
+    def clear(self) -> None:
+        """Nothing is in the text any longer."""
+        for kept in (self._items, self._numbers, self._uses):
+            kept.clear()
+
     def item(self, number: int) -> FormulaItem | None:
         return self._items.get(number)
 

@@ -65,6 +65,7 @@ class Sheet(QObject):
         self.recolouring.clear()
         self._seals.drop_from(0)  # before the page gets another width, for want of a scroll bar
         self.document.clear()
+        self.objects.clear()
         self._begin()
 
     def update(self, finals: tuple[Block, ...], tail: tuple[Block, ...]) -> int | None:

@@ -261,6 +261,7 @@ class PageView(QTextBrowser):
         if self._hand is not None:
             self._sheet.clear()
             styles.switched = self._sheet.styles.switched
+            self._sheet.deleteLater()
         self._sheet: Sheet = Sheet(self.document(), styles, self._formulas.ink, self._pictures, TABLE_ROWS)
         self._decoration = Decoration(self.document(), styles, has_tools=True)
         self._scroller = FormulaScroller(self._sheet.objects)

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.render.typeset import Typesetter
 from app.ui.page.formulas import Formulas
+from app.ui.page.sheet import Sheet
 from app.ui.page.view import PageView
 from app.ui.theme import Theme
 from tests.support.answers import answer, pieces
@@ -234,6 +235,17 @@ def test_updates_leave_no_formats_behind(make_page: MakePage, qtbot: QtBot) -> N
         page.flush()
     assert len(page.document().allFormats()) <= before + 10
     page.finish()
+
+
+def test_nothing_is_left_of_a_text_or_a_theme_before(make_page: MakePage, qtbot: QtBot) -> None:
+    page = make_page("First $a$ and $b^2$.")
+    for theme in (Theme.dark(), Theme.light(), Theme.dark()):
+        page.set_theme(theme)
+        page.set_markdown("Then $c$.")
+        qtbot.waitUntil(lambda: page.pending() == 0)
+    qtbot.waitUntil(lambda: len(page.document().findChildren(Sheet)) == 1)
+    texs = {item.formula.tex for number in range(100) if (item := page.objects.item(number)) is not None}
+    assert texs - {""} == {"c"}
 
 
 def test_quick_texts_do_not_pile_up(make_page: MakePage, qtbot: QtBot) -> None:

@@ -1,9 +1,13 @@
 """A conversation of many turns opens at once, and never moves under its reader."""
 
 from dataclasses import replace
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QAbstractEventDispatcher, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Application
@@ -13,6 +17,7 @@ from app.storage.conversations import Conversations
 from app.storage.database import Database
 from app.storage.turns import Turns
 from app.ui.chat.transcript import Transcript
+from app.ui.chat.turn import TurnView
 from tests.ui.conftest import MakeApplication
 
 TURNS = 40
@@ -40,11 +45,11 @@ def questions(transcript: Transcript) -> list[str]:
     return [view.question.raw_text() for view in transcript.views()]
 
 
-def test_the_latest_turns_are_there_at_once_and_those_near_soon(application: Application, qtbot: QtBot) -> None:
+def test_the_latest_turns_are_there_first_and_those_near_soon(application: Application, qtbot: QtBot) -> None:
     transcript = opened(application)
     bar, height = transcript.verticalScrollBar(), transcript.viewport().height()
     assert bar.value() == bar.maximum() > 0
-    assert transcript.views()[0].y() <= bar.value()
+    qtbot.waitUntil(lambda: bool(transcript.views()))
     qtbot.waitUntil(lambda: transcript.views()[0].y() <= bar.value() - height)
     assert questions(transcript) == QUESTIONS[-len(transcript.views()) :]
     assert len(transcript.views()) < TURNS / 2
@@ -56,13 +61,13 @@ def test_turns_come_and_go_with_the_reader(application: Application, qtbot: QtBo
     transcript = opened(application)
     bar = transcript.verticalScrollBar()
     bar.setValue(0)
-    qtbot.waitUntil(lambda: questions(transcript)[0] == QUESTIONS[0])
+    qtbot.waitUntil(lambda: questions(transcript)[:1] == QUESTIONS[:1])
     qtbot.waitUntil(lambda: QUESTIONS[-1] not in questions(transcript))
     assert len(transcript.views()) < TURNS / 2
     assert bar.value() == 0
     bar.setValue(bar.maximum())
     assert bar.value() == bar.maximum()
-    qtbot.waitUntil(lambda: questions(transcript)[-1] == QUESTIONS[-1])
+    qtbot.waitUntil(lambda: questions(transcript)[-1:] == QUESTIONS[-1:])
     assert bar.value() == bar.maximum()
     qtbot.waitUntil(lambda: QUESTIONS[0] not in questions(transcript))
 
@@ -74,3 +79,47 @@ def test_another_conversation_ends_the_filling(application: Application, qtbot: 
     qtbot.waitUntil(lambda: not application.session.chat.is_running)
     qtbot.wait(20)
     assert questions(transcript) == ["Another"]
+
+
+def test_the_tab_key_goes_through_the_turns_in_their_order(application: Application, qtbot: QtBot) -> None:
+    transcript = opened(application)
+    transcript.verticalScrollBar().setValue(0)
+    qtbot.waitUntil(lambda: questions(transcript)[:1] == QUESTIONS[:1])
+    transcript.verticalScrollBar().setValue(transcript.viewport().height())
+    qtbot.waitUntil(lambda: not transcript._filling.isActive())
+    views = transcript.views()
+    views[0].question.setFocus()
+    reached: list[TurnView] = []
+    while len(reached) < len(views):
+        focus = application.window.focusWidget()
+        view = next((view for view in views if focus is not None and view.isAncestorOf(focus)), None)
+        assert view is not None
+        if not reached or reached[-1] is not view:
+            assert view not in reached
+            reached.append(view)
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    assert tuple(reached) == views
+
+
+def test_no_turn_is_made_in_a_turn_of_the_event_loop_that_paints(application: Application, qtbot: QtBot) -> None:
+    """Each takes a good part of a frame."""
+    transcript = opened(application)
+    qtbot.waitUntil(lambda: not transcript._filling.isActive())
+    done: list[str] = []
+    dispatcher = QAbstractEventDispatcher.instance()
+    dispatcher.aboutToBlock.connect(partial(done.append, "waits"))
+    transcript._ground.painted.connect(partial(done.append, "paints"))
+    transcript.turn_made.connect(partial(_note, done, "makes"))
+    bar = transcript.verticalScrollBar()
+    while bar.value() > bar.maximum() / 2:
+        bar.setValue(bar.value() - transcript.viewport().height())
+        qtbot.wait(30)
+    done = [what for what, before in zip(done[1:], done, strict=False) if what != before or what == "makes"]
+    pairs = list(pairwise(done))
+    assert done.count("makes") > 5
+    assert ("paints", "makes") not in pairs
+    assert ("makes", "makes") not in pairs
+
+
+def _note(done: list[str], what: str, _view: object) -> None:
+    done.append(what)

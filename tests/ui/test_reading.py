@@ -59,6 +59,7 @@ def test_the_divider_is_dragged_and_stays_there_after_a_restart(
     assert share > NORMAL_SHARE + 10
     again = make_application([ANSWER], width=1240)
     assert reading(again).share == share
+    qtbot.waitUntil(lambda: bool(again.window.chat.transcript.views()))
     (view,) = again.window.chat.transcript.views()
     view.reasoning.heading.click()
     qtbot.waitUntil(lambda: abs(view.reasoning.width() / (view.panes.width() - 28) - share / 100) < 0.02)

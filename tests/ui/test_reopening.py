@@ -12,7 +12,7 @@ TEXT = answer(3000, 5) + "\n\n$\\newcommand{\\v}{x^2}\\v$ and $\\v + \\v$, not $
 
 def wait_for_end(application: Application, qtbot: QtBot) -> None:
     views = application.window.chat.transcript.views
-    qtbot.waitUntil(lambda: views() and not application.session.chat.is_running)
+    qtbot.waitUntil(lambda: bool(views()) and not application.session.chat.is_running)
     qtbot.waitUntil(lambda: not any(view.pending() for view in views()))
 
 

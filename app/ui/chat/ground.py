@@ -10,9 +10,11 @@ class Ground(QWidget):
 
     Signals:
         unsettled(): something that stands on it wants another height.
+        painted(): some of it; what stands there follows.
     """
 
     unsettled = Signal()
+    painted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,3 +35,4 @@ class Ground(QWidget):
         painter = QPainter(self)
         painter.fillRect(event.rect(), self._colour)
         painter.end()
+        self.painted.emit()

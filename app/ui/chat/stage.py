@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from app.ui.chat.ground import Ground
 from app.ui.chat.look import Look
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from app.ui.chat.turn import TurnView
     from app.ui.page.formulas import Formulas
 
-NEAR = 1.0  # heights of the view, above and below it: turns there are made
+AHEAD, BEHIND = 2.0, 0.7  # heights of the view, from it on in the direction the reader goes: turns there are made
 FAR = 2.5  # and those farther away are let go
 
 
@@ -33,11 +34,44 @@ class Stage(QObject):
         super().__init__(ground)
         self.roll = Roll(look)
         self._ground, self._formulas = ground, formulas
+        self._prepared: tuple[Row, TurnView] | None = None  # the widget is there, but not shown yet
+        self._unordered: set[int] = set()  # numbers of those that the Tab key does not come to in their order yet
+
+    def prepare(self, row: Row) -> bool:
+        """Does the first half of making, which takes as long as the second; False if that was done already."""
+        if self._prepared is not None and self._prepared[0] is row:
+            return False
+        self._drop_prepared()
+        self._prepared = row, self._built(row)
+        return True
 
     def make(self, row: Row) -> "TurnView":
         """The turn's widget; it has its width, but not its height."""
         if row.view is not None:
             return row.view
+        if self._prepared is not None and self._prepared[0] is row:
+            view, self._prepared = self._prepared[1], None
+        else:
+            view = self._built(row)
+        row.view = view
+        self._unordered.add(row.number)
+        self.made.emit(view)
+        view.show()
+        return view
+
+    def order_next(self) -> bool:
+        """Puts one turn in its place for the Tab key, the uppermost first; False if all are in order."""
+        above: QWidget = self._ground
+        for row in self.roll.made():
+            if row.view is not None and row.number in self._unordered:
+                put_after(row.view, above)
+                self._unordered.remove(row.number)
+                return True
+            above = row.view or above
+        self._unordered.clear()
+        return False
+
+    def _built(self, row: Row) -> "TurnView":
         from app.ui.chat.turn import TurnView
 
         look = self.roll.look
@@ -46,12 +80,12 @@ class Stage(QObject):
         if row.left is not None:
             row.left.restore(view)
         view.resize(look.width, round(self.roll.height_of(row)))
-        row.view = view
-        before = self.roll.at(row.number - 1)
-        put_after(view, self._ground if before is None or before.view is None else before.view)
-        self.made.emit(view)
-        view.show()
         return view
+
+    def _drop_prepared(self) -> None:
+        if self._prepared is not None:
+            self._prepared[1].dismiss()
+            self._prepared = None
 
     def let_go(self, row: Row) -> None:
         """What its reader has done to it is kept."""
@@ -64,6 +98,8 @@ class Stage(QObject):
 
     def clear(self) -> None:
         """Another conversation comes, and the memory that this one has taken is free for it."""
+        self._drop_prepared()
+        self._unordered.clear()
         made = self.roll.made()
         for row in made:
             self.let_go(row)
@@ -74,11 +110,11 @@ class Stage(QObject):
         """Whether nobody would miss the widget, were it out of sight."""
         return row.view is not None and row.turn.state.is_final and not row.view.is_in_use()
 
-    def missing(self, top: int, end: int) -> Row | None:
-        """The next turn to make: one in sight, or else the nearest to what is."""
+    def missing(self, top: int, end: int, *, up: bool) -> Row | None:
+        """The next turn to make: one in sight, or else the nearest to what is; more of them where the reader goes."""
         seen = self.roll.between(top, end)
-        reach = round(NEAR * (end - top))
-        near = self.roll.between(top - reach, end + reach)
+        above, below = (AHEAD, BEHIND) if up else (BEHIND, AHEAD)
+        near = self.roll.between(top - round(above * (end - top)), end + round(below * (end - top)))
         bare = [row for row in near if row.view is None]
         first, last = (seen[0].number, seen[-1].number) if seen else (0, 0)
         return min(bare, key=lambda row: max(first - row.number, row.number - last, 0), default=None)
@@ -95,6 +131,7 @@ class Stage(QObject):
 
     def set_look(self, look: Look, top: int, end: int) -> None:
         """What is seen or in use takes the new look at once; the rest is made again when it comes near."""
+        self._drop_prepared()
         for row in self.roll.made():
             view = row.view
             if view is not None and not (view.y() < end and view.geometry().bottom() >= top) and self.is_free(row):

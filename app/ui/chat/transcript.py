@@ -1,10 +1,9 @@
 """The turns of the open conversation, one below the other."""
 
-import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QWidget
 
@@ -12,9 +11,11 @@ from app.control.states import TurnProgress
 from app.core.chat import Channel, Turn
 from app.core.reading import Reading
 from app.ui.chat.divider import WIDTH as DIVIDER
+from app.ui.chat.filling import Filling
 from app.ui.chat.ground import Ground
 from app.ui.chat.look import Look
 from app.ui.chat.reading_place import ReadingPlace
+from app.ui.chat.roll import Row
 from app.ui.chat.stage import Stage
 from app.ui.icons import icon
 from app.ui.theme import QUIET_SCALE, Theme
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 
 MARGIN = 24  # px at the sides of the turns
 AT_END = 24  # px from the end that still count as the end
-AT_ONCE = 0.008  # seconds for making turns in sight before they are painted; then what was pressed meanwhile goes first
-BETWEEN_MS = 4  # from one turn that is made to the next: others have their time there
 QUIET_MS = 120  # after another width or look, until the turns near by are made in it
 
 
@@ -60,13 +59,16 @@ class Transcript(QScrollArea):
         self._ground = Ground()
         self._stage = Stage(self._ground, Look(theme, Reading(), column_width(theme) - 2 * MARGIN), formulas)
         self._roll = self._stage.roll
-        self._filling = QTimer(self, singleShot=True)
+        self._filling = Filling(self)
+        self._value = 0  # of the scroll bar, when it was moved last
+        self._goes_up = True
         self._end_button = _end_button(self)
         self.setWidget(self._ground)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._stage.made.connect(self._on_made)
         self._ground.unsettled.connect(self._settle)
+        self._ground.painted.connect(self._filling.note_painting)
         self._filling.timeout.connect(self._fill)
         self.verticalScrollBar().valueChanged.connect(self._on_scroll)
         self._end_button.clicked.connect(self.go_to_end)
@@ -258,17 +260,20 @@ class Transcript(QScrollArea):
 
     @Slot()
     def _on_scroll(self) -> None:
-        """The reader goes elsewhere: what is seen there is made at once, as far as the time allows."""
+        """The reader goes elsewhere. What is missing there is made before anything is painted."""
         if self._settling:
             return
         bar = self.verticalScrollBar()
         self._follow = bar.maximum() - bar.value() <= AT_END
+        self._goes_up = self._follow or bar.value() < self._value
+        self._value = bar.value()
         self._end_button.setVisible(not self._follow)
         self._note_place()
-        begun = time.thread_time()
-        while self._stage.is_bare(*self._sight()) and self.isVisible() and time.thread_time() - begun < AT_ONCE:
-            self._make_next()
-        self._filling.start(BETWEEN_MS)
+        self._filling.note_scrolling()
+        if self._stage.is_bare(*self._sight()):
+            self._filling.go_on(urgent=True)
+        elif not self._filling.isActive():
+            self._filling.go_on()
 
     def _note_place(self) -> None:
         top, end = self._sight()
@@ -282,26 +287,33 @@ class Transcript(QScrollArea):
         else:
             self._place = ReadingPlace.in_turn(row.view, above)
 
-    def _make_next(self) -> bool:
-        row = self._stage.missing(*self._sight())
+    @Slot()
+    def _fill(self) -> None:
+        """A turn that should be seen, or a step towards one that may be."""
+        if not self.isVisible():
+            return
+        sight = self._sight()
+        is_bare = self._stage.is_bare(*sight)
+        if self._filling.is_held_up(urgent=is_bare) or self._step(sight, is_bare=is_bare):
+            self._filling.go_on(urgent=self._stage.is_bare(*self._sight()))
+
+    def _step(self, sight: tuple[int, int], *, is_bare: bool) -> bool:
+        """Whether there was anything to do."""
+        gone = self._stage.superfluous(*sight)
+        if gone is not None:
+            self._stage.let_go(gone)
+        row = self._stage.missing(*sight, up=self._goes_up)
         if row is None:
-            return False
+            return gone is not None or self._stage.order_next()
+        if is_bare or not self._stage.prepare(row):
+            self._make(row)
+        return True
+
+    def _make(self, row: Row) -> None:
         self._stage.make(row)
         self._settle()
         if self._place is not None and self._place.mark is None:
             self._note_place()
-        return True
-
-    @Slot()
-    def _fill(self) -> None:
-        """One turn at a time, so that nobody has to wait."""
-        if not self.isVisible():
-            return
-        made, row = self._make_next(), self._stage.superfluous(*self._sight())
-        if row is not None:
-            self._stage.let_go(row)
-        if made or row is not None:
-            self._filling.start(BETWEEN_MS)
 
     @Slot(object)
     def _on_made(self, view: "TurnView") -> None:

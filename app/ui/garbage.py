@@ -5,19 +5,27 @@ deleted there, under the hands of the GUI thread: a crash some time later.
 """
 
 import gc
+import time
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
 INTERVAL_MS = 500
+OLDEST = 2  # the generations are 0, 1 and 2
+IDLE_SHARE = 0.1  # of the time: a thread that computes more has something to do
+MOST_DELAYED = 60  # intervals: half a minute
 
 
 class GarbageCollector(QObject):
-    """Takes over from Python's own collector, which it switches off, by the same thresholds."""
+    """Takes over from Python's own collector, which it switches off, by the same thresholds.
+
+    The oldest generation, which takes as long as a frame, waits until the thread has hardly anything to do.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._was_enabled = gc.isenabled()
         gc.disable()
+        self._computed, self._delayed = time.thread_time(), 0
         self._timer = QTimer(self, interval=INTERVAL_MS)
         self._timer.timeout.connect(self.collect)
         self._timer.start()
@@ -27,8 +35,18 @@ class GarbageCollector(QObject):
         """The oldest generation that is due, and with it all younger ones."""
         counts = zip(gc.get_count(), gc.get_threshold(), strict=True)
         due = [age for age, (count, most) in enumerate(counts) if count > most]
+        is_idle = self._is_idle()
+        if OLDEST in due and not is_idle and self._delayed < MOST_DELAYED:
+            self._delayed += 1
+            due.remove(OLDEST)
         if due:
             gc.collect(due[-1])
+            self._delayed *= due[-1] != OLDEST
+
+    def _is_idle(self) -> bool:
+        """Since it was asked last."""
+        before, self._computed = self._computed, time.thread_time()
+        return self._computed - before < IDLE_SHARE * INTERVAL_MS / 1000
 
     def end(self) -> None:
         """Python's own takes over again, where it was in charge before."""

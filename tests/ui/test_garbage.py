@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from app.engine.scripted import Script
-from app.ui.garbage import GarbageCollector
+from app.ui.garbage import MOST_DELAYED, GarbageCollector
 from tests.ui.conftest import MakeApplication
 
 
@@ -61,6 +61,31 @@ def test_nothing_is_done_where_nothing_is_due(collector: GarbageCollector, monke
     monkeypatch.setattr(gc, "get_count", lambda: (701, 11, 1))
     collector.collect()
     assert done == [1]
+
+
+def test_the_oldest_waits_while_the_thread_computes(
+    collector: GarbageCollector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """But not for ever."""
+    done: list[int] = []
+    now = 0.0
+    monkeypatch.setattr(gc, "collect", lambda age=2: done.append(age) or 0)
+    monkeypatch.setattr(gc, "get_count", lambda: (701, 11, 11))
+    monkeypatch.setattr("app.ui.garbage.time.thread_time", lambda: now)
+    collector.collect()
+    done.clear()
+    for _time in range(MOST_DELAYED):
+        now += 0.3
+        collector.collect()
+    assert done == [1] * MOST_DELAYED
+    now += 0.3
+    collector.collect()
+    assert done[-1] == 2
+    collector.collect()  # nothing was computed since
+    assert done[-1] == 2
+    now += 0.3
+    collector.collect()
+    assert done[-1] == 1
 
 
 def test_a_program_takes_over_while_it_runs(python_collects: None, make_application: MakeApplication) -> None:

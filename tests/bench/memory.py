@@ -45,8 +45,17 @@ def family(pid: int) -> list[int]:
 
 def pss(pid: int) -> int:
     """Bytes: memory of its own, and its share of what it shares with others."""
+    return _rollup(pid, "Pss")
+
+
+def own(pid: int) -> int:
+    """Bytes that are not from files: the share of those depends on which other programs have them open just now."""
+    return _rollup(pid, "Pss_Anon")
+
+
+def _rollup(pid: int, what: str) -> int:
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(f"{what}:"))
 
 
 def without_starter(folder: Path) -> Path:

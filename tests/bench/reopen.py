@@ -5,8 +5,9 @@
 The real program in a process of its own, twice: first nothing is in the cache of drawings, then everything. Printed
 are the time from opening to the first screen painted with all its formulas, the longest turn of the GUI thread (its
 processor time) while the rest settles and while the reader goes from the end to the start by the wheel, by PageUp and
-with the scroll bar, how long a turn that should be seen was missing, and the memory of all processes before, with
-the conversation scrolled through, and when another is open. Linux only.
+with the scroll bar, how long a turn that should be seen was missing, the memory of all processes with the conversation
+scrolled through, and how much more of their own (without files that are mapped, which other programs share) they have
+when another is open than before. Linux only.
 """
 
 import argparse
@@ -31,7 +32,7 @@ from app.bootstrap import Application, qt_application
 from app.control.states import ModelState, ModelStatus
 from app.engine.scripted import ScriptedBackend
 from app.ui.chat.turn import TurnView
-from tests.bench.memory import family, pss
+from tests.bench.memory import family, own, pss
 from tests.bench.stream import SIZE, STALL_MS, Spells
 from tests.support.desks import ScriptedDesks
 from tests.support.long_conversation import store
@@ -80,7 +81,7 @@ class Reader(QObject):
         chat = self._application.session.chat
         chat.open(short)
         yield SETTLE_MS
-        self.figures["memory before"] = memory()
+        self.figures["memory before"] = own_memory()
         self._opened = time.perf_counter()
         self._begin_part()
         chat.open(long)
@@ -97,7 +98,7 @@ class Reader(QObject):
         self.figures["memory scrolled"] = memory()
         chat.open(short)
         yield 2 * SETTLE_MS
-        self.figures["memory closed"] = memory()
+        self.figures["memory closed"] = own_memory()
 
     def _part(self, name: str, way: Callable[[], Steps]) -> Steps:
         if name != "settling":
@@ -192,6 +193,11 @@ def memory() -> float:
     return sum(pss(each) for each in family(os.getpid())) / 1e6
 
 
+def own_memory() -> float:
+    """Megabytes of all processes that are not from files."""
+    return sum(own(each) for each in family(os.getpid())) / 1e6
+
+
 def read(home: Path) -> dict[str, float]:
     """Goes through the conversation in this process."""
     qt = qt_application()
@@ -215,7 +221,7 @@ def report(name: str, figures: dict[str, float]) -> bool:
         ("memory, scrolled through", figures["memory scrolled"], MEGABYTES, "MB"),
         ("memory left when closed", left, LEFT_MB, "MB"),
     ]
-    print(f"{name}: memory before {figures['memory before']:.0f} MB, when closed {figures['memory closed']:.0f} MB")
+    print(f"{name}: own memory before {figures['memory before']:.0f} MB, when closed {figures['memory closed']:.0f} MB")
     for what, value, target, unit in lines:
         print(f"  {what:28s} {value:7.1f} {unit:2s} (at most {target:g}: {'reached' if value <= target else 'MISSED'})")
     for part in parts:

@@ -104,7 +104,7 @@ class Stage(QObject):
         for row in made:
             self.let_go(row)
         if made:
-            self._formulas().ink.drop_pictures()
+            self._formulas().leave()
 
     def is_free(self, row: Row) -> bool:
         """Whether nobody would miss the widget, were it out of sight."""

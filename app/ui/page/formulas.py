@@ -11,6 +11,7 @@ from app.render.typeset import Emit, EmitMathml, Mathml, Typeset
 from app.ui.page.ink import Ink
 
 MOST_MARKS = 60_000  # about 20 MB of drawing lists
+KEPT_MARKS = 6_000  # of a conversation that was left: enough for what was seen of it last
 GATHER_MS = 10
 
 
@@ -90,6 +91,17 @@ class Formulas(QObject):
             self._shelf.move_to_end(key)
         return known
 
+    def leave(self) -> None:
+        """Another conversation comes: the typesetter has what was stored of this one, and pictures are made again."""
+        self.ink.drop_pictures()
+        self._clear_down_to(KEPT_MARKS)
+
+    def _clear_down_to(self, most: int) -> None:
+        while self._marks > most and len(self._shelf) > 1:
+            key, result = self._shelf.popitem(last=False)
+            self._passing.discard(key)
+            self._marks -= _cost(result)
+
     @Slot(object)
     def _keep(self, event: Typeset) -> None:
         self._asked.discard(event.key)
@@ -97,10 +109,7 @@ class Formulas(QObject):
             return
         self._shelf[event.key] = event.result
         self._marks += _cost(event.result)
-        while self._marks > MOST_MARKS and len(self._shelf) > 1:
-            key, result = self._shelf.popitem(last=False)
-            self._passing.discard(key)
-            self._marks -= _cost(result)
+        self._clear_down_to(MOST_MARKS)
         if not self._gather.isActive():
             self._gather.start()
 

@@ -181,7 +181,7 @@ def test_a_very_long_question_is_shown_by_its_beginning(make_application: MakeAp
 
 
 def test_a_disk_that_refuses_at_the_start_does_not_keep_the_window_shut(
-    make_application: MakeApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    make_application: MakeApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     database = Database(tmp_path / "phidias.db")
     conversation = Conversations(database).create("Sums")
@@ -197,5 +197,6 @@ def test_a_disk_that_refuses_at_the_start_does_not_keep_the_window_shut(
     application = make_application([ANSWER])
     assert "history could not be" in application.window.notice.text()
     application.session.chat.open(conversation.conversation_id)
+    qtbot.waitUntil(lambda: bool(application.window.chat.transcript.views()))
     (view,) = application.window.chat.transcript.views()
     assert "Interrupted" in view.note.text()

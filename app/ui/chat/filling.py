@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 BETWEEN_MS = 4  # from one step to the next: others have their time there
 MOST_WAIT = 0.04  # seconds for a painting, which may never come
+MOST_MISSING = 0.03  # seconds for which something in sight is missing before the reader has to wait for it
 
 
 class Filling(QTimer):
@@ -16,12 +17,19 @@ class Filling(QTimer):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent, singleShot=True)
         self._until = 0.0  # of a clock that never goes back
+        self._missing_since: float | None = None
         self._has_painted = False  # in this turn of the event loop
         self._painted.connect(self._on_painted, Qt.ConnectionType.QueuedConnection)
 
     def is_held_up(self, *, urgent: bool) -> bool:
         """Whether what was scrolled is still to be painted, which only what is `urgent` precedes, or was just now."""
         return self._has_painted or (not urgent and time.monotonic() < self._until)
+
+    def is_late(self, *, missing: bool) -> bool:
+        """Whether something in sight, as is told here, has been missing for too long."""
+        now = time.monotonic()
+        self._missing_since = (self._missing_since or now) if missing else None
+        return missing and now - (self._missing_since or now) > MOST_MISSING
 
     def go_on(self, *, urgent: bool = False) -> None:
         """There is more to do."""

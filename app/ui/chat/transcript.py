@@ -1,5 +1,6 @@
 """The turns of the open conversation, one below the other."""
 
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from app.ui.page.formulas import Formulas
 
 MARGIN = 24  # px at the sides of the turns
+AT_ONCE = 0.01  # seconds of computing in which one more turn is begun
 AT_END = 24  # px from the end that still count as the end
 QUIET_MS = 120  # after another width or look, until the turns near by are made in it
 
@@ -260,7 +262,7 @@ class Transcript(QScrollArea):
 
     @Slot()
     def _on_scroll(self) -> None:
-        """The reader goes elsewhere. What is missing there is made before anything is painted."""
+        """The reader goes elsewhere. What is missing there is made in the next turns of the event loop."""
         if self._settling:
             return
         bar = self.verticalScrollBar()
@@ -270,7 +272,10 @@ class Transcript(QScrollArea):
         self._end_button.setVisible(not self._follow)
         self._note_place()
         self._filling.note_scrolling()
-        if self._stage.is_bare(*self._sight()):
+        is_bare = self._stage.is_bare(*self._sight())
+        if self._filling.is_late(missing=is_bare):
+            self._make_at_once()
+        if is_bare:
             self._filling.go_on(urgent=True)
         elif not self._filling.isActive():
             self._filling.go_on()
@@ -287,6 +292,12 @@ class Transcript(QScrollArea):
         else:
             self._place = ReadingPlace.in_turn(row.view, above)
 
+    def _make_at_once(self) -> None:
+        """Who scrolls faster than turns can be made has to wait for them, rather than see none."""
+        begun = time.thread_time()
+        while self._stage.is_bare(*self._sight()) and self.isVisible() and time.thread_time() - begun < AT_ONCE:
+            self._step(self._sight(), is_bare=True)
+
     @Slot()
     def _fill(self) -> None:
         """A turn that should be seen, or a step towards one that may be."""
@@ -295,7 +306,9 @@ class Transcript(QScrollArea):
         sight = self._sight()
         is_bare = self._stage.is_bare(*sight)
         if self._filling.is_held_up(urgent=is_bare) or self._step(sight, is_bare=is_bare):
-            self._filling.go_on(urgent=self._stage.is_bare(*self._sight()))
+            is_bare = self._stage.is_bare(*self._sight())
+            self._filling.is_late(missing=is_bare)
+            self._filling.go_on(urgent=is_bare)
 
     def _step(self, sight: tuple[int, int], *, is_bare: bool) -> bool:
         """Whether there was anything to do."""

@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 INTERVAL_MS = 500
 OLDEST = 2  # the generations are 0, 1 and 2
-IDLE_SHARE = 0.1  # of the time: a thread that computes more has something to do
-MOST_DELAYED = 60  # intervals: half a minute
+IDLE_SHARE = 0.02  # of the time: an answer that streams in takes three times as much
+MOST_DELAYED = 1200  # intervals: ten minutes, longer than most answers
 
 
 class GarbageCollector(QObject):

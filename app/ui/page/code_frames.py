@@ -67,7 +67,8 @@ class CodeFrames:
         padding = self._styles.code_padding
         painter.setPen(QPen(QColor(self._styles.theme.line), 1))
         painter.setBrush(QColor(self._styles.theme.code_background))
-        frame = QRectF(left, rect.top() - padding, right - left, rect.height() + 2 * padding)
+        top, bottom = round(rect.top() - padding), round(rect.bottom() + padding)  # so that its rules are sharp
+        frame = QRectF(left, top, right - left, bottom - top)
         painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
 
     def _head(self, painter: QPainter, first: QTextBlock) -> None:

@@ -163,6 +163,7 @@ def test_the_next_start_shows_the_conversation_again(make_application: MakeAppli
     view.reasoning.heading.click()
     application.window.resize(700, 600)
     again = make_application([ANSWER])
+    qtbot.waitUntil(lambda: bool(again.window.chat.transcript.views()))
     (view,) = again.window.chat.transcript.views()
     assert view.question.raw_text() == "Solve 2x + 3 = 7"
     assert view.solution.raw_text() == SOLUTION

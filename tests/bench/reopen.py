@@ -5,9 +5,9 @@
 The real program in a process of its own, twice: first nothing is in the cache of drawings, then everything. Printed
 are the time from opening to the first screen painted with all its formulas, the longest turn of the GUI thread (its
 processor time) while the rest settles and while the reader goes from the end to the start by the wheel, by PageUp and
-with the scroll bar, how long a turn that should be seen was missing, the memory of all processes with the conversation
-scrolled through, and how much more of their own (without files that are mapped, which other programs share) they have
-when another is open than before. Linux only.
+with the scroll bar, how long at a stretch a turn in sight was only sketched, the memory of all processes with the
+conversation scrolled through, and how much more of their own (without files that are mapped, which other programs
+share) they have when another is open than before. Linux only.
 """
 
 import argparse
@@ -226,7 +226,7 @@ def report(name: str, figures: dict[str, float]) -> bool:
         print(f"  {what:28s} {value:7.1f} {unit:2s} (at most {target:g}: {'reached' if value <= target else 'MISSED'})")
     for part in parts:
         late, bare = figures[f"{part}, late"], figures[f"{part}, bare"]
-        print(f"  {part:28s} heart late by {late:5.1f} ms, something missing for {bare:5.1f} ms")
+        print(f"  {part:28s} heart late by {late:5.1f} ms, something only sketched for {bare:5.1f} ms")
     return all(value <= target for _, value, target, _ in lines)
 
 

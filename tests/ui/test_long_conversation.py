@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QAbstractEventDispatcher, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -119,6 +120,32 @@ def test_no_turn_is_made_in_a_turn_of_the_event_loop_that_paints(application: Ap
     assert done.count("makes") > 5
     assert ("paints", "makes") not in pairs
     assert ("makes", "makes") not in pairs
+
+
+def test_who_is_faster_than_turns_are_made_sees_their_questions(application: Application, qtbot: QtBot) -> None:
+    transcript = opened(application)
+    qtbot.waitUntil(lambda: not transcript._filling.isActive())
+    bar, port = transcript.verticalScrollBar(), transcript.viewport()
+    bar.setValue(bar.maximum() // 2)
+    assert transcript._stage.is_bare(*transcript._sight())
+    assert letters(port.grab().toImage()) > 100  # nothing was made yet
+    qtbot.waitUntil(lambda: not transcript._stage.is_bare(*transcript._sight()))
+
+
+def letters(image: QImage) -> int:
+    """Dark pixels."""
+    places = ((x, y) for y in range(image.height()) for x in range(image.width()))
+    return sum(image.pixelColor(x, y).lightness() < 180 for x, y in places)
+
+
+def test_a_turn_that_changes_before_it_is_shown_is_made_anew(application: Application, qtbot: QtBot) -> None:
+    transcript = opened(application)
+    row = transcript._roll.at(0)
+    assert row is not None
+    assert row.view is None
+    transcript._stage.prepare(row)
+    transcript.set_turn(replace(row.turn, solution="It is 5."))
+    assert transcript.reach(row.turn.turn_id).solution.raw_text() == "It is 5."
 
 
 def _note(done: list[str], what: str, _view: object) -> None:

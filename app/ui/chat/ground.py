@@ -1,6 +1,8 @@
 """The ground that the turns stand on."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -19,6 +21,7 @@ class Ground(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._colour = QColor()
+        self.sketch: Callable[[QPainter, QRect], None] | None = None  # paints what stands there without a widget
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
 
@@ -34,5 +37,7 @@ class Ground(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
         painter = QPainter(self)
         painter.fillRect(event.rect(), self._colour)
+        if self.sketch is not None:
+            self.sketch(painter, event.rect())
         painter.end()
         self.painted.emit()

@@ -2,18 +2,21 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from app.ui.chat.ground import Ground
 from app.ui.chat.look import Look
-from app.ui.chat.roll import Roll, Row
+from app.ui.chat.roll import BETWEEN, Roll, Row
+from app.ui.chat.sketch import sketch
 from app.ui.chat.tab_order import put_after
 
 # What shows a turn is loaded with the first one: the first window shall not wait for it.
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.core.chat import Turn
     from app.ui.chat.turn import TurnView
     from app.ui.page.formulas import Formulas
 
@@ -35,7 +38,19 @@ class Stage(QObject):
         self.roll = Roll(look)
         self._ground, self._formulas = ground, formulas
         self._prepared: tuple[Row, TurnView] | None = None  # the widget is there, but not shown yet
+        ground.sketch = self._sketch
         self._unordered: set[int] = set()  # numbers of those that the Tab key does not come to in their order yet
+
+    @property
+    def left(self) -> int:
+        """Where turns begin, in pixels from the ground's left edge."""
+        return (self._ground.width() - self.roll.look.width) // 2
+
+    def change(self, row: Row, turn: "Turn") -> None:
+        """Another state of the same turn; what shows it is to be told by the caller."""
+        if self._prepared is not None and self._prepared[0] is row:
+            self._drop_prepared()
+        self.roll.change(row, turn)
 
     def prepare(self, row: Row) -> bool:
         """Does the first half of making, which takes as long as the second; False if that was done already."""
@@ -82,6 +97,13 @@ class Stage(QObject):
         view.resize(look.width, round(self.roll.height_of(row)))
         return view
 
+    def _sketch(self, painter: QPainter, clip: QRect) -> None:
+        look = self.roll.look
+        for row in self.roll.between(clip.top(), clip.bottom()):
+            if row.view is None:
+                place = QRect(self.left, self.roll.top(row), look.width, round(self.roll.height_of(row)))
+                sketch(painter, place, row.turn.question, look, clip)
+
     def _drop_prepared(self) -> None:
         if self._prepared is not None:
             self._prepared[1].dismiss()
@@ -113,11 +135,21 @@ class Stage(QObject):
     def missing(self, top: int, end: int, *, up: bool) -> Row | None:
         """The next turn to make: one in sight, or else the nearest to what is; more of them where the reader goes."""
         seen = self.roll.between(top, end)
+        if self._prepared is not None and self._prepared[0] in seen:
+            return self._prepared[0]
         above, below = (AHEAD, BEHIND) if up else (BEHIND, AHEAD)
         near = self.roll.between(top - round(above * (end - top)), end + round(below * (end - top)))
         bare = [row for row in near if row.view is None]
         first, last = (seen[0].number, seen[-1].number) if seen else (0, 0)
         return min(bare, key=lambda row: max(first - row.number, row.number - last, 0), default=None)
+
+    def sketch_again(self, top: int, end: int) -> None:
+        """Something may stand elsewhere: so does what is only sketched."""
+        for row in self.roll.between(top, end):
+            if row.view is None:
+                self._ground.update(
+                    0, self.roll.top(row), self._ground.width(), round(self.roll.height_of(row)) + BETWEEN
+                )
 
     def is_bare(self, top: int, end: int) -> bool:
         """Whether a turn in sight has no widget."""

@@ -1,6 +1,5 @@
 """The turns of the open conversation, one below the other."""
 
-import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +15,6 @@ from app.ui.chat.filling import Filling
 from app.ui.chat.ground import Ground
 from app.ui.chat.look import Look
 from app.ui.chat.reading_place import ReadingPlace
-from app.ui.chat.roll import Row
 from app.ui.chat.stage import Stage
 from app.ui.icons import icon
 from app.ui.theme import QUIET_SCALE, Theme
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
     from app.ui.page.formulas import Formulas
 
 MARGIN = 24  # px at the sides of the turns
-AT_ONCE = 0.01  # seconds of computing in which one more turn is begun
 AT_END = 24  # px from the end that still count as the end
 QUIET_MS = 120  # after another width or look, until the turns near by are made in it
 
@@ -94,7 +91,7 @@ class Transcript(QScrollArea):
     def set_turn(self, turn: Turn) -> None:
         row = self._roll.row(turn.turn_id)
         if row is not None:
-            self._roll.change(row, turn)
+            self._stage.change(row, turn)
             if row.view is not None:
                 row.view.set_turn(turn)
 
@@ -226,7 +223,7 @@ class Transcript(QScrollArea):
         self._stage.measure()
         port, bar = self.viewport(), self.verticalScrollBar()
         self._ground.resize(port.width(), max(self._roll.height, port.height()))
-        x = (port.width() - self._roll.look.width) // 2
+        x = self._stage.left
         for row in self._roll.made():
             if row.view is not None:
                 row.view.move(x, self._roll.top(row))
@@ -234,6 +231,8 @@ class Transcript(QScrollArea):
             self._go_on(bar.maximum())
         else:
             bar.setValue(self._where())
+        self._value = bar.value()
+        self._stage.sketch_again(*self._sight())
         self._settling = False
         self._end_button.setVisible(not self._follow and bar.maximum() > 0)
         if self._resized:
@@ -262,7 +261,7 @@ class Transcript(QScrollArea):
 
     @Slot()
     def _on_scroll(self) -> None:
-        """The reader goes elsewhere. What is missing there is made in the next turns of the event loop."""
+        """The reader goes elsewhere. What is missing there is sketched, and made soon."""
         if self._settling:
             return
         bar = self.verticalScrollBar()
@@ -271,13 +270,8 @@ class Transcript(QScrollArea):
         self._value = bar.value()
         self._end_button.setVisible(not self._follow)
         self._note_place()
-        self._filling.note_scrolling()
-        is_bare = self._stage.is_bare(*self._sight())
-        if self._filling.is_late(missing=is_bare):
-            self._make_at_once()
-        if is_bare:
-            self._filling.go_on(urgent=True)
-        elif not self._filling.isActive():
+        self._filling.expect_painting()
+        if not self._filling.isActive():
             self._filling.go_on()
 
     def _note_place(self) -> None:
@@ -292,25 +286,15 @@ class Transcript(QScrollArea):
         else:
             self._place = ReadingPlace.in_turn(row.view, above)
 
-    def _make_at_once(self) -> None:
-        """Who scrolls faster than turns can be made has to wait for them, rather than see none."""
-        begun = time.thread_time()
-        while self._stage.is_bare(*self._sight()) and self.isVisible() and time.thread_time() - begun < AT_ONCE:
-            self._step(self._sight(), is_bare=True)
-
     @Slot()
     def _fill(self) -> None:
         """A turn that should be seen, or a step towards one that may be."""
         if not self.isVisible():
             return
-        sight = self._sight()
-        is_bare = self._stage.is_bare(*sight)
-        if self._filling.is_held_up(urgent=is_bare) or self._step(sight, is_bare=is_bare):
-            is_bare = self._stage.is_bare(*self._sight())
-            self._filling.is_late(missing=is_bare)
-            self._filling.go_on(urgent=is_bare)
+        if self._filling.is_held_up or self._step(self._sight()):
+            self._filling.go_on(soon=self._stage.is_bare(*self._sight()))
 
-    def _step(self, sight: tuple[int, int], *, is_bare: bool) -> bool:
+    def _step(self, sight: tuple[int, int]) -> bool:
         """Whether there was anything to do."""
         gone = self._stage.superfluous(*sight)
         if gone is not None:
@@ -318,15 +302,15 @@ class Transcript(QScrollArea):
         row = self._stage.missing(*sight, up=self._goes_up)
         if row is None:
             return gone is not None or self._stage.order_next()
-        if is_bare or not self._stage.prepare(row):
-            self._make(row)
-        return True
-
-    def _make(self, row: Row) -> None:
+        if self._stage.prepare(row):
+            return True
         self._stage.make(row)
         self._settle()
         if self._place is not None and self._place.mark is None:
             self._note_place()
+        if row in self._roll.between(*sight):
+            self._filling.expect_painting()
+        return True
 
     @Slot(object)
     def _on_made(self, view: "TurnView") -> None:

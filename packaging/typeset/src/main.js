@@ -2,6 +2,7 @@
 // Where it lacks the size of a text in the host's fonts, it gives the list of such texts instead: learn them, ask again.
 // mathml(scope, tex, display) gives the same formula for other programs.
 import { TEXCLASS } from '@mathjax/src/mjs/core/MmlTree/MmlNode.js';
+import { MmlMo } from '@mathjax/src/mjs/core/MmlTree/MmlNodes/mo.js';
 import { STATE } from '@mathjax/src/mjs/core/MathItem.js';
 import { mathjax } from '@mathjax/src/mjs/mathjax.js';
 import { TeX } from '@mathjax/src/mjs/input/tex.js';
@@ -20,6 +21,8 @@ const METRICS = { em: 16, ex: 7.072, containerWidth: 32 * 16 };
 const DEFINES = /\\(?:(?:re)?new(?:command|environment)|providecommand|def|gdef|xdef|edef|let|DeclareMathOperator|DeclarePairedDelimiter\w*|definecolor|newtagform|(?:New|Renew|Declare)DocumentCommand|DeclareRobustCommand)\b/;
 const MOST_SIZES = 5000;
 const NARROW = 20000; // a display formula not wider than this, in 1/1000 em, is never broken: it can shrink
+const BEFORE = 'before', AFTER = 'after';
+const QUAD = 0.9; // in em: no line of running text ends at a narrower space, as none does in TeX
 const OWN_MACROS = ['new-Command', 'new-Environment', 'new-Delimiter'];
 
 mathjax.asyncLoad = (name) => { throw new Error(`nothing is loaded later: ${name}`); };
@@ -40,6 +43,13 @@ function isFenced(row, child) {
     depth += (texClass === TEXCLASS.OPEN) - (texClass === TEXCLASS.CLOSE);
   }
   return depth > 0;
+}
+
+// the relation or operator before the child of a row, if a line may end behind it
+function endsLine(row, child) {
+  const place = row.childIndex(child) - 1, sign = place > 0 && row.childNodes[place].isEmbellished && row.childNodes[place].coreMO();
+  const ends = sign && [TEXCLASS.BIN, TEXCLASS.REL].includes(sign.texClass) && sign.attributes.get('linebreakstyle') === AFTER;
+  return ends ? row.childNodes[place] : null;
 }
 
 class Output extends SVG {
@@ -91,8 +101,25 @@ class Output extends SVG {
   // notes what each part of the formula begins with: a kind of sign, and how much of it is blank (in em)
   markInlineBreak(marked, force, linebreak, node, child, sign = null) {
     const kind = linebreak === 'newline' ? 'n' : isFenced(node, child) ? 'i' : sign?.texClass === TEXCLASS.REL ? 'r' : sign ? 'b' : 's';
-    this.breaks.push([kind, child.isKind('mspace') ? parseFloat(child.attributes.get('width')) || 0 : 0]);
-    return super.markInlineBreak(marked, force, linebreak, node, child, sign);
+    const blank = child.isKind('mspace') ? parseFloat(child.attributes.get('width')) || 0 : 0;
+    this.breaks.push([kind, blank]);
+    // behind a sign MathJax marks only what follows it, and breaks nothing
+    const last = sign || linebreak === 'newline' ? null : endsLine(node, child);
+    if (!last && kind === 's' && blank && blank < QUAD && MmlMo.defaults.linebreakstyle === AFTER) return marked;
+    return super.markInlineBreak(marked, force, linebreak, node, last ?? child, last?.coreMO() ?? sign);
+  }
+
+  // nor does it leave room between such a sign and what follows
+  handleInlineBreaks(wrapper, svg, g) {
+    const row = wrapper.childNodes[0];
+    for (let line = 1; line <= row.breakCount; line++) {
+      const [sign] = row.getBreakNode(row.lineBBox[line] || row.getLineBBox(line)), siblings = sign.parent?.childNodes ?? [];
+      const next = siblings[siblings.indexOf(sign) + 1];
+      if (next && sign.node.isEmbellished && sign.node.coreMO().attributes.get('linebreakstyle') === AFTER) {
+        sign.getLineBBox(0).originalL = next.getLineBBox(0).originalL;
+      }
+    }
+    super.handleInlineBreaks(wrapper, svg, g);
   }
 }
 
@@ -116,8 +143,10 @@ function forget() {
   current = '';
 }
 
+// style: in running text a line ends after a relation or an operator, as in TeX; a display goes on with one.
 // end: how far, of MathJax's states. Rows and columns without an environment around them are meant to be aligned.
-function convert(tex, display, end = STATE.LAST) {
+function convert(tex, display, style = display ? BEFORE : AFTER, end = STATE.LAST) {
+  MmlMo.defaults.linebreakstyle = style;
   try {
     return convertAsWritten(tex, display, end);
   } catch (error) {
@@ -153,7 +182,7 @@ function parts(tex, whole) {
   if (whole.length !== 1 || whole[0][FULL] || whole[0][WIDTH] < NARROW) return [];
   let found;
   try {
-    found = segments(adaptor, convert(`\\displaystyle{}${tex}`, false));
+    found = segments(adaptor, convert(`\\displaystyle{}${tex}`, false, BEFORE));
   } catch (_error) {
     return []; // what may only stand on its own line
   }
@@ -177,7 +206,7 @@ globalThis.typeset = function (scope, tex, display) {
 globalThis.mathml = function (scope, tex, display) {
   enter(scope);
   try {
-    return JSON.stringify(mathml(convert(tex, display, STATE.CONVERT), tex));
+    return JSON.stringify(mathml(convert(tex, display, BEFORE, STATE.CONVERT), tex));
   } finally {
     if (DEFINES.test(tex)) forget();
   }

@@ -9,7 +9,7 @@ import pytest
 
 from app.render.breaking import broken
 from app.render.decode import LARGEST_BOX
-from app.render.drawing import Clip, Drawing, Failure, Letters, Mark, Outline, Placed
+from app.render.drawing import Clip, Drawing, Failure, Lead, Letters, Mark, Outline, Placed
 from app.render.formula_key import FormulaKey, Measure, estimate
 from app.render.markdown import parse
 from app.render.typeset import Typeset, Typesetter
@@ -240,3 +240,41 @@ def test_without_its_bundle_it_says_so(tmp_path: Path, caplog: pytest.LogCapture
     assert "could not be started" in result.reason
     assert lost.close()
     assert "bundle" in caplog.text
+
+
+def width_of(drawing: Drawing) -> float:
+    return sum(part.width for part in drawing.segments) + sum(part.space_after for part in drawing.segments[:-1])
+
+
+@pytest.mark.parametrize(
+    ("tex", "parts"),
+    [
+        ("a+b=c", [r"a+{}", r"b={}", "c"]),
+        (r"a \le -b \cdot c", [r"a\le{}", r"-b\cdot{}", "c"]),
+        (r"x^2 \stackrel{!}{=} {y + z} \Longrightarrow w", [r"x^2\stackrel{!}{=}{}", r"{y+z}\Longrightarrow{}", "w"]),
+        (r"-a \in \left(b + c\right)", [r"-a\in{}", r"\left(b+c\right)"]),
+        (r"a = b,\; c \quad d", ["a={}", r"b,\; c", r"\quad d"]),
+    ],
+)
+def test_a_line_of_running_text_ends_behind_a_sign(typeset: Set, tex: str, parts: list[str]) -> None:
+    """As in TeX, and as wide as in one piece. The space behind the sign is no part of the segment."""
+    drawing, whole = typeset(tex), typeset(f"{{{tex}}}")
+    assert isinstance(drawing, Drawing)
+    assert isinstance(whole, Drawing)
+    assert len(whole.segments) == 1
+    assert width_of(drawing) == pytest.approx(width_of(whole), abs=2)
+    assert len(drawing.segments) == len(parts)
+    for segment, part in zip(drawing.segments, parts, strict=True):
+        alone = typeset(f"{{{part}}}")
+        assert isinstance(alone, Drawing)
+        space = segment.space_after if part.endswith("{}") else 0
+        assert segment.width + space == pytest.approx(width_of(alone), abs=2)
+
+
+def test_a_display_goes_on_with_its_sign(typeset: Set) -> None:
+    drawing = typeset("=".join(f"a_{{{n}}} + b" for n in range(20)), True)
+    assert isinstance(drawing, Drawing)
+    assert {part.lead for part in drawing.parts[1:]} == {Lead.RELATION, Lead.OPERATOR}
+    inline = typeset("a + b = c")
+    assert isinstance(inline, Drawing)
+    assert len(inline.segments) == 3  # what a display was told is forgotten

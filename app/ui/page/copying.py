@@ -1,6 +1,6 @@
 """A selection → text: formulas as their LaTeX source, list markers and quotes as Markdown has them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument
 
@@ -12,6 +12,7 @@ from app.ui.page.plan import BULLETS
 from app.ui.page.properties import FORMULA, GROUP, KIND, MARKER, Kind
 from app.ui.page.seals import is_sealed
 from app.ui.page.table_parts import same_table
+from app.ui.page.tables import is_mirrored
 from app.ui.page.units import cut
 
 _SHOWN_ONLY = str.maketrans({LINE_SEPARATOR: "\n", **dict.fromkeys(UNSEEN)})
@@ -30,19 +31,17 @@ def _words(item: FormulaItem) -> str:
 def selected_text(cursor: QTextCursor, objects: FormulaObjects, read: Read = _source) -> str:
     """The text between the cursor's two ends; `read` says what stands for a formula."""
     start, end = cursor.selectionStart(), cursor.selectionEnd()
-    block = cursor.document().findBlock(start)
     parts: list[str] = []
     above: QTextBlock | None = None
-    while block.isValid() and block.position() < end:
+    for block in _in_reading_order(cursor.document(), start, end):
         if _is_filler(block):
-            block = block.next()
             continue
         text = _characters(block, objects, (max(start, block.position()), min(end, _end(block))), read)
         if above is not None:
             parts.append(_between(cursor, above, block))
         whole = start <= block.position()
         parts.append((_marker(block) if whole else "") + text)
-        above, block = block, block.next()
+        above = block
     return "".join(parts)
 
 
@@ -58,6 +57,25 @@ def spoken_text(document: QTextDocument, objects: FormulaObjects) -> str:
     cursor = QTextCursor(document)
     cursor.select(QTextCursor.SelectionType.Document)
     return selected_text(cursor, objects, _words)
+
+
+def _in_reading_order(document: QTextDocument, start: int, end: int) -> Iterator[QTextBlock]:
+    """The blocks between two positions; cells whose first column is on the right from there on."""
+    row: list[QTextBlock] = []
+    number: int | None = None
+    block = document.findBlock(start)
+    while block.isValid() and block.position() < end:
+        table = QTextCursor(block).currentTable()
+        mirrored = table.cellAt(QTextCursor(block)).row() if table is not None and is_mirrored(table) else None
+        if mirrored != number:
+            yield from reversed(row)
+            row.clear()
+        number = mirrored
+        row.append(block)
+        if mirrored is None:
+            yield row.pop()
+        block = block.next()
+    yield from reversed(row)
 
 
 def _end(block: QTextBlock) -> int:

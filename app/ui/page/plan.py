@@ -105,6 +105,7 @@ class SetTable:
     around: Around
     is_part: bool = False  # set apart from the rows above and below
     goes_on: bool = False  # more of it follows
+    mirrored: bool = False  # its first column is on the right: its header begins with Hebrew, Arabic or the like
 
 
 Step = Begin | Join | Put | EndCode | SetTable
@@ -161,14 +162,14 @@ class Planner:
 
     def _table(self, block: Table, around: Around) -> Iterator[Step]:
         """On a page that grows a long table is set in parts: Qt lays out whole tables."""
-        rows = self._rows
+        rows, mirrored = self._rows, around.mirrored or _runs_right_to_left(tuple(map(Paragraph, block.header)))
         if rows is None or not (block.continued or block.goes_on or len(block.rows) > rows):
-            yield SetTable(block, around)
+            yield SetTable(block, around, mirrored=mirrored)
             return
         for first in range(0, len(block.rows), rows):
             part = replace(block, rows=block.rows[first : first + rows], continued=block.continued or first > 0)
             goes_on = block.goes_on or first + rows < len(block.rows)
-            yield SetTable(part, around, is_part=True, goes_on=goes_on)
+            yield SetTable(part, around, is_part=True, goes_on=goes_on, mirrored=mirrored)
 
     def _begin(self, kind: Kind, around: Around, face: Face = PLAIN, *, level: int = 0) -> Begin:
         marker, self._marker = self._marker, ""

@@ -1,4 +1,10 @@
-"""Tables as in a book: a heavy rule above and below, a light one under the header, no others."""
+"""Tables as in a book: a heavy rule above and below, a light one under the header, no others.
+
+Where a text runs from right to left the first column is on the right. Qt knows no such tables: the columns are filled
+in the other order, and the direction of the table's format tells whoever reads it.
+"""
+
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
@@ -34,19 +40,22 @@ ALIGNMENTS = {
     Alignment.CENTRE: Qt.AlignmentFlag.AlignHCenter,
     Alignment.RIGHT: Qt.AlignmentFlag.AlignRight,
 }
+AT_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
+MIRRORED = {Alignment.LEFT: AT_RIGHT, Alignment.CENTRE: Qt.AlignmentFlag.AlignHCenter, Alignment.RIGHT: AT_RIGHT}
 
 
 def insert_table(
     cursor: QTextCursor, step: SetTable, styles: Styles, lines: LineWriter, look: QTextTableFormat
 ) -> QTextTable:
     """Without its header where the rows go on below those of another table."""
-    block = step.block
+    block = _in_columns(step.block, mirrored=step.mirrored)
     rows = block.rows if block.continued else (block.header, *block.rows)
     table = cursor.insertTable(len(rows), max(1, len(block.header)), look)
+    alignments = _alignments(block, mirrored=step.mirrored)
     for row, cells in enumerate(rows):
         face = HEADER if row == 0 and not block.continued else PLAIN
         for column, inlines in enumerate(cells):
-            _fill(table.cellAt(row, column), inlines, face, block.alignments[column], styles, lines)
+            _fill(table.cellAt(row, column), inlines, face, alignments[column], styles, lines)
     if not block.continued:
         _rule(table, 0, styles, above=HEAVY, below=LIGHT)
     if not step.goes_on:
@@ -56,13 +65,20 @@ def insert_table(
 
 def add_rows(table: QTextTable, block: Table, styles: Styles, lines: LineWriter) -> None:
     """The table goes on with the rows of a further block."""
-    first = table.rows()
+    first, mirrored = table.rows(), is_mirrored(table)
+    block = _in_columns(block, mirrored=mirrored)
+    alignments = _alignments(block, mirrored=mirrored)
     _open_row(table, first - 1)
     table.appendRows(len(block.rows))
     for row, cells in enumerate(block.rows, first):
         for column, inlines in enumerate(cells):
-            _fill(table.cellAt(row, column), inlines, PLAIN, block.alignments[column], styles, lines)
+            _fill(table.cellAt(row, column), inlines, PLAIN, alignments[column], styles, lines)
     close_row(table, table.rows() - 1, styles)
+
+
+def is_mirrored(table: QTextTable) -> bool:
+    """Whether its first column is on the right."""
+    return table.format().layoutDirection() is Qt.LayoutDirection.RightToLeft
 
 
 def table_above(block: QTextBlock) -> QTextTable | None:
@@ -89,30 +105,48 @@ def close_row(table: QTextTable, row: int, styles: Styles) -> None:
     _rule(table, row, styles, above=0, below=HEAVY)
 
 
-def table_look(styles: Styles, left: float, gap: float) -> QTextTableFormat:
-    """`left` margin and `gap` above in pixels."""
+def table_look(styles: Styles, step: SetTable, gap: float) -> QTextTableFormat:
+    """`gap` above in pixels."""
     made = QTextTableFormat()
     made.setBorder(0)
     made.setBorderCollapse(True)
     made.setCellSpacing(0)
     made.setCellPadding(0)
-    made.setLeftMargin(left)
+    if step.around.mirrored:
+        made.setRightMargin(step.around.left)
+    else:
+        made.setLeftMargin(step.around.left)
+    if step.mirrored:
+        made.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        made.setAlignment(Qt.AlignmentFlag.AlignRight)
     made.setTopMargin(gap)
     made.setBottomMargin(round(0.2 * styles.size))
     return made
+
+
+def _in_columns(block: Table, *, mirrored: bool) -> Table:
+    """With its cells in the order in which they stand on the page."""
+    if not mirrored:
+        return block
+    header, alignments = block.header[::-1], block.alignments[::-1]
+    return replace(block, header=header, alignments=alignments, rows=tuple(row[::-1] for row in block.rows))
+
+
+def _alignments(block: Table, *, mirrored: bool) -> list[Qt.AlignmentFlag]:
+    return [(MIRRORED if mirrored else ALIGNMENTS)[alignment] for alignment in block.alignments]
 
 
 def _fill(
     cell: QTextTableCell,
     inlines: tuple[Inline, ...],
     face: Face,
-    alignment: Alignment,
+    alignment: Qt.AlignmentFlag,
     styles: Styles,
     lines: LineWriter,
 ) -> None:
     cursor = cell.firstCursorPosition()
     style = QTextBlockFormat()
-    style.setAlignment(ALIGNMENTS[alignment])
+    style.setAlignment(alignment)
     cursor.setBlockFormat(style)
     cursor.setBlockCharFormat(lines.format(face))
     for put in puts(inlines, face):

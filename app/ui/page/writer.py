@@ -95,7 +95,7 @@ class Writer:
         if above is not None:
             self._moved.extend(set_gap_below(above, 0))
         goes_on = above is not None and step.block.continued
-        look = table_look(self._styles, step.around.left, 0 if goes_on else self._gap(Kind.TABLE, 0))
+        look = table_look(self._styles, step, 0 if goes_on else self._gap(Kind.TABLE, 0))
         if step.is_part:
             number = self._part(above if goes_on else None)
             look.setProperty(PART, number)

@@ -2,8 +2,10 @@
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QTextCursor
 
 from app.render.drawing import Drawing, Segment
+from app.ui.page.finding import text_of
 from app.ui.page.formulas import Formulas
 from app.ui.page.ink import Ink
 from app.ui.page.view import PageView
@@ -121,3 +123,65 @@ def test_chinese_breaks_between_any_two_characters_but_not_before_a_full_stop(ma
     starts = [block.text()[block.layout().lineAt(n).textStart()] for n in range(block.layout().lineCount())]
     assert len(starts) > 5  # as many as it may be, with the boxes of a machine without Chinese fonts
     assert "。" not in starts
+
+
+ROWS = "\n".join(f"| שורה {n} | ${n}$ |" for n in range(30))
+MIRRORED = {
+    "short": "| שם | ערך $x$ |\n|---|---|\n| ראשון | $x^2-1$ |\n| שני | 17 |",
+    "long, in parts": f"| שם | ערך $x$ |\n|---|---|\n{ROWS}",
+    "in a list": "- פריט\n\n  | $x$ | y |\n  |---|---|\n  | 1 | 2 |",
+}
+
+
+def cells(page: PageView) -> dict[str, tuple[float, float]]:
+    """Left and right end of each cell's text."""
+    found, layout = {}, page.document().documentLayout()
+    block = page.document().begin()
+    while block.isValid():
+        if QTextCursor(block).currentTable() is not None:
+            text, line = text_of(block, page.objects), block.layout().lineAt(0).naturalTextRect()
+            left = layout.blockBoundingRect(block).left() + line.left()
+            found[text] = left, left + line.width()
+        block = block.next()
+    return found
+
+
+@pytest.mark.parametrize("name", MIRRORED)
+def test_the_columns_of_a_table_go_from_right_to_left(make_page: MakePage, name: str) -> None:
+    text = MIRRORED[name]
+    page = make_page(text)
+    first, second = ([cell.strip() for cell in column] for column in zip(*_rows_of(text), strict=True))
+    places = cells(page)
+    assert set(places) == {*first, *second}
+    assert min(places[cell][0] for cell in first) > max(places[cell][1] for cell in second)
+    edges = [{round(places[cell][1]) for cell in column} for column in (first, second)]
+    assert [max(edge) - min(edge) <= 1 for edge in edges] == [True, True]  # all begin at the right
+    assert max(edges[0]) > page.width() - 60
+    lines = [line.split("\t") for line in copied(page).split("\n") if "\t" in line]
+    assert lines == [list(row) for row in zip(first, second, strict=True)]
+
+
+def _rows_of(text: str) -> list[list[str]]:
+    return [line.strip().strip("|").split("|") for line in text.split("\n") if "|" in line and "---" not in line]
+
+
+def test_such_a_table_is_copied_among_what_is_around_it(make_page: MakePage) -> None:
+    page = make_page(f"לפני\n\n{MIRRORED['short']}\n\nאחרי")
+    assert copied(page) == "לפני\n\nשם\tערך $x$\nראשון\t$x^2-1$\nשני\t17\n\nאחרי"
+
+
+@pytest.mark.parametrize("header", ["| name | שם |", "| $x$ | $y$ |"])
+def test_other_tables_go_from_left_to_right(make_page: MakePage, header: str) -> None:
+    page = make_page(f"{header}\n|---|---|\n| first | ראשון |")
+    places = cells(page)
+    assert places["first"][1] < places["ראשון"][0]
+
+
+def test_a_mirrored_table_goes_on_while_it_grows(make_page: MakePage) -> None:
+    page, whole = make_page(), make_page(MIRRORED["long, in parts"])
+    page.begin()
+    for place in range(0, len(MIRRORED["long, in parts"]), 40):
+        page.append(MIRRORED["long, in parts"][place : place + 40])
+        page.flush()
+    page.finish()
+    assert copied(page) == copied(whole)

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from PySide6.QtCore import QSizeF
+
 from app.render.breaking import broken
 from app.render.drawing import Drawing, Segment
 from app.render.scan import Formula
@@ -31,6 +33,7 @@ class FormulaItem:
     scroll: float = 0.0  # pixels by which a formula too wide for the page is moved to the left
     lines: dict[float, Segment] = field(default_factory=dict)  # the segment in lines of that width, in 1/1000 em
     easy: "Fit | None" = None  # how it fits wherever it has the room
+    size: QSizeF | None = None  # and what Qt is told of it then
 
     @property
     def source(self) -> str:

@@ -86,13 +86,17 @@ class FormulaObjects(QPyTextObject):
         return made
 
     def fit(self, item: FormulaItem, document: QTextDocument, position: int) -> Fit:
-        """Qt asks for each formula it lays out or paints, several times: most have the room anywhere on the page."""
-        if item.easy is not None and item.easy.width <= document.textWidth() - self.inset - item.tail:
+        """Most have the room anywhere on the page."""
+        if item.easy is not None and self._has_room(item, item.easy, document):
             return item.easy
         fit = self._fit(item, document, position)
         if fit.segment is item.segment and fit.scale == 1.0 and not item.segment.full_width:
             item.easy = fit
         return fit
+
+    def _has_room(self, item: FormulaItem, easy: Fit, document: QTextDocument) -> bool:
+        """Even where a block is narrowest."""
+        return easy.width <= document.textWidth() - self.inset - item.tail
 
     def _fit(self, item: FormulaItem, document: QTextDocument, position: int) -> Fit:
         em, room = self._em(item), self._room(document, position, item.tail)
@@ -110,11 +114,17 @@ class FormulaObjects(QPyTextObject):
         return min(1.0, self.tallest / height) if height > 0 else 1.0
 
     def intrinsicSize(self, document: QTextDocument, position: int, style: QTextFormat) -> QSizeF:  # noqa: N802
+        """Of a text that grows Qt asks some forty times for each formula: for all in the paragraph, when it changes."""
         item = self._items.get(style.intProperty(FORMULA))
         if item is None:
             return QSizeF(0, 0)
+        if item.size is not None and item.easy is not None and self._has_room(item, item.easy, document):
+            return item.size
         fit = self.fit(item, document, position)
-        return QSizeF(fit.width + item.held, self._above(item, fit) + style.doubleProperty(DESCENT))
+        size = QSizeF(fit.width + item.held, self._above(item, fit) + style.doubleProperty(DESCENT))
+        if fit is item.easy:
+            item.size = size
+        return size
 
     def drawObject(  # noqa: N802
         self, painter: QPainter, rect: QRectF | QRect, document: QTextDocument, position: int, style: QTextFormat

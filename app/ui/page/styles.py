@@ -20,13 +20,16 @@ from app.ui.theme import QUIET_SCALE, Theme
 
 # What a font says of itself, no more: Qt keeps every format that was ever used, and compares them piece by piece.
 SAID = QTextCharFormat.FontPropertiesInheritanceBehavior.FontPropertiesSpecifiedOnly
-OF_LETTERS = (  # what a formula among letters does not share with them
-    QTextFormat.Property.FontWeight,
-    QTextFormat.Property.FontItalic,
-    QTextFormat.Property.FontStrikeOut,
-    QTextFormat.Property.FontUnderline,
-    QTextFormat.Property.TextUnderlineStyle,
-    QTextFormat.Property.BackgroundBrush,
+OF_LETTERS = tuple(  # what a formula among letters does not share with them
+    each.value
+    for each in (
+        QTextFormat.Property.FontWeight,
+        QTextFormat.Property.FontItalic,
+        QTextFormat.Property.FontStrikeOut,
+        QTextFormat.Property.FontUnderline,
+        QTextFormat.Property.TextUnderlineStyle,
+        QTextFormat.Property.BackgroundBrush,
+    )
 )
 HEADING_SCALES = {1: 1.45, 2: 1.25, 3: 1.1}
 X_HEIGHT = 0.431  # of Computer Modern at 10 points, in em
@@ -123,7 +126,7 @@ class Styles:
         """Of the character that stands for a formula: the plain font of the text, as large as is said."""
         made = QTextCharFormat(around)
         for of_letters in OF_LETTERS:
-            made.clearProperty(of_letters.value)
+            made.clearProperty(of_letters)
         font = QFont(self.font)
         font.setPixelSize(pixels)
         made.setFont(font, SAID)

@@ -20,3 +20,14 @@ def test_that_of_words_says_of_their_font_what_it_is(make_page: MakePage) -> Non
     assert plain.propertyCount() < strong.propertyCount() <= 8
     assert plain.font().families() == page.theme.text_font().families()
     assert code.font().families() == page.theme.mono_font().families()
+
+
+def test_a_formula_s_room_follows_the_page_s_width(make_page: MakePage) -> None:
+    """What Qt is told is remembered where the formula has room, and reckoned again where it has not."""
+    page = make_page(r"\[ " + "a+b+" * 12 + r"c \]", width=700)
+    wide = page.content_height()
+    page.resize(220, page.height())
+    narrow = page.content_height()
+    page.resize(700, page.height())
+    assert narrow > wide
+    assert page.content_height() == wide

@@ -256,7 +256,7 @@ class QuestionPage(TurnPage):
 def _width(block: QTextBlock) -> float:
     style, lines = block.blockFormat(), block.layout()
     longest = max((lines.lineAt(number).naturalTextWidth() for number in range(lines.lineCount())), default=0.0)
-    return max(longest, CODE_HEAD * is_code(block)) + style.leftMargin() + style.rightMargin()
+    return max(longest, CODE_HEAD * is_code(block)) + style.leftMargin() + style.textIndent() + style.rightMargin()
 
 
 def shown_question(text: str) -> str:

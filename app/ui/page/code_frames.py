@@ -146,7 +146,8 @@ class CodeFrames:
         """Left and right of a frame whose lines are broken."""
         padding, margin = self._styles.code_padding, self._document.documentMargin()
         width = self._document.textWidth() if self._document.textWidth() > 0 else self._document.size().width()
-        return margin + style.leftMargin() - padding, width - margin - style.rightMargin() + padding
+        left = style.leftMargin() + style.textIndent()  # a broken line hangs from there
+        return margin + left - padding, width - margin - style.rightMargin() + padding
 
     def _rect(self, block: QTextBlock) -> QRectF:
         return self._document.documentLayout().blockBoundingRect(block)

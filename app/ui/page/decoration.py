@@ -44,13 +44,19 @@ class Decoration:
             self._marker(painter, block, rect, str(style.property(MARKER)))
         following = self.frames.paint(painter, block, bottom) if is_code(block) else block.next()
         if style.hasProperty(QUOTE_BARS):
-            self._bars(painter, block, rect, str(style.property(QUOTE_BARS)))
+            beside = rect if following == block.next() else rect.united(self._rect(following.previous()))
+            self._bars(painter, block, self._framed(block, beside), str(style.property(QUOTE_BARS)))
         if style.intProperty(KIND) == Kind.RULE:
             self._rule(painter, rect)
         return following
 
     def _rect(self, block: QTextBlock) -> QRectF:
         return self._document.documentLayout().blockBoundingRect(block)
+
+    def _framed(self, block: QTextBlock, rect: QRectF) -> QRectF:
+        """With what a frame of code has above and below its lines."""
+        padding = self._styles.code_padding
+        return rect.adjusted(0, -padding - self._styles.code_head, 0, padding) if is_code(block) else rect
 
     def _width(self) -> float:
         return self._document.textWidth() if self._document.textWidth() > 0 else self._document.size().width()
@@ -96,4 +102,5 @@ class Decoration:
 
 def _is_mirrored(block: QTextBlock) -> bool:
     """Whether the margin of its list or quotation is on the right."""
-    return block.blockFormat().rightMargin() > block.blockFormat().leftMargin()
+    style = block.blockFormat()
+    return style.rightMargin() > style.leftMargin() + style.textIndent()

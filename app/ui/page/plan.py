@@ -25,7 +25,7 @@ from app.render.blocks import (
     Text,
 )
 from app.render.gluing import after, before, glued
-from app.ui.page.highlight import highlighted
+from app.ui.page.highlight import Run, highlighted
 from app.ui.page.properties import Kind
 from app.ui.page.styles import Styles
 
@@ -69,6 +69,7 @@ class Begin:
     goes_on: bool = False  # a further line of the same code
     opens: bool = False  # the first line of a block of code
     language: str = ""  # of that code
+    inset: int = 0  # characters by which a line of code is indented
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +189,8 @@ class Planner:
         first = not block.continued
         lines = highlighted(block.text, block.language, is_dark=self._styles.theme.is_dark)
         for line in lines if block.text or first else ():
-            yield replace(
-                self._begin(Kind.CODE, around, plain), goes_on=not first, opens=first, language=block.language
-            )
+            begin = replace(self._begin(Kind.CODE, around, plain), goes_on=not first, inset=_inset(line))
+            yield replace(begin, opens=first, language=block.language)
             yield from (Put(Text(run.text), replace(plain, colour=run.colour)) for run in line)
             first = False
         if block.ends:
@@ -207,6 +207,11 @@ class Planner:
         if not item.blocks or not isinstance(item.blocks[0], Paragraph | Display):
             yield self._begin(Kind.ITEM, around)
         yield from self._blocks(item.blocks, around)
+
+
+def _inset(line: list[Run]) -> int:
+    start = line[0].text.expandtabs() if line else ""
+    return len(start) - len(start.lstrip(" "))
 
 
 def _puts(inlines: tuple[Inline, ...], face: Face) -> Iterator[Put]:

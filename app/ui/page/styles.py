@@ -33,6 +33,8 @@ OF_LETTERS = tuple(  # what a formula among letters does not share with them
 )
 HEADING_SCALES = {1: 1.45, 2: 1.25, 3: 1.1}
 X_HEIGHT = 0.431  # of Computer Modern at 10 points, in em
+HANG = 2  # characters
+MOST_INSET = 16  # characters that a broken line of code keeps of its indentation
 LEADING = 0.1  # between lines, in ems of the text; Latin Modern's own line height is 1.42
 DISTANCES = {  # between two blocks, in ems of the text: what stands above, what stands below
     (Kind.ITEM, Kind.ITEM): 0.28,
@@ -69,6 +71,7 @@ class Styles:
         self.indent = round(1.75 * self.size)
         self.bar_room = round(1.0 * self.size)
         self.code_padding = round(0.65 * self.size)
+        self._column = QFontMetricsF(self.mono).horizontalAdvance("0")
         self.code_head = round(1.35 * self.mono.pixelSize())
         self.margin = 4.0
 
@@ -88,6 +91,10 @@ class Styles:
     def breaks(self, code: int) -> bool:
         """Whether the long lines of the code with this number are broken."""
         return self.theme.wrap_code is not (code in self.switched)
+
+    def hang(self, inset: int) -> float:
+        """Pixels by which a line of code goes on further to the right than it began, when it is broken."""
+        return (min(inset, MOST_INSET) + HANG) * self._column
 
     def text(self) -> QTextCharFormat:
         return _characters(self.font, self.colour)

@@ -148,6 +148,9 @@ class Writer:
         if step.kind is Kind.DISPLAY:
             style.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         if step.kind is Kind.CODE:
+            hang = self._styles.hang(step.inset)
+            style.setLeftMargin(style.leftMargin() + hang)
+            style.setTextIndent(-hang)
             style.setProperty(GROUP, self.pen.group)
             style.setNonBreakableLines(not self._styles.breaks(self.pen.group))
             if step.opens and step.language:

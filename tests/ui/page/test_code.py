@@ -118,3 +118,40 @@ def test_neighbours_of_one_colour_are_one_run() -> None:
     assert "\n".join("".join(run.text for run in line) for line in lines) == CODE
     assert [run.text for run in lines[0]] == ["def", " ", "f", "(x):"]
     assert all(one.colour != other.colour for line in lines for one, other in pairwise(line))
+
+
+@pytest.mark.parametrize("indent", [0, 4, 60])
+def test_a_broken_line_goes_on_further_to_the_right(make_page: MakePage, indent: int) -> None:
+    long = " " * indent + "word " * 60
+    page = make_page(f"```\nshort\n{long}\n```")
+    short, broken = (page.document().find(word).block() for word in ("short", "word"))
+    layout, lines = page.document().documentLayout(), broken.layout()
+    letter = page._sheet.styles._column
+
+    def start(line: int) -> float:
+        """Of the words in it, from the left edge of the code."""
+        blanks = indent * letter if line == 0 else 0
+        return layout.blockBoundingRect(broken).left() + lines.lineAt(line).x() + blanks - left
+
+    left = layout.blockBoundingRect(short).left() + short.layout().lineAt(0).x()
+    assert lines.lineCount() > 2
+    assert start(0) == pytest.approx(indent * letter, abs=1)
+    further = {round(start(line)) for line in range(1, lines.lineCount())}
+    assert further == {round((min(indent, 16) + 2) * letter)}
+    sides = {page._decoration.frames._sides(block.blockFormat()) for block in (short, broken)}
+    assert len({round(side[0], 3) for side in sides}) == 1
+
+
+BARRED = ("> a\n>\n> ```\n> if x:\n>     y\n> ```\n>\n> b", "> א\n>\n> ```\n> 1\n> 2\n> ```\n>\n> ב")
+
+
+@pytest.mark.parametrize("text", BARRED)
+def test_the_bar_of_a_quotation_goes_on_beside_code(make_page: MakePage, text: str) -> None:
+    page = make_page(text)
+    image = page.grab().toImage()
+    first, last = page.document().firstBlock(), page.document().lastBlock()
+    style, margin = first.blockFormat(), page.document().documentMargin()
+    x = round(image.width() - margin - 2) if style.rightMargin() else round(margin + 1)
+    rect = page.document().documentLayout().blockBoundingRect(last)
+    column = {image.pixelColor(x, y).name() for y in range(8, round(rect.center().y()))}
+    assert column == {page.theme.line}

@@ -2,16 +2,16 @@
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QWidget
 
 from app.control.model_states import AdviceState, Recommendation, file_of
 from app.control.shelf import Shelf
 from app.core.library import ModelFile
 from app.ui.figure import Figure
 from app.ui.models.acts import Act, Subject, is_broken, primary
+from app.ui.models.fraction_bar import FractionBar
 from app.ui.models.wording import model_name, model_size, percent, progress, quantization_name, stage, time_left
 
-STEPS = 1000
 BESIDE = 440  # pixels from which the button stands beside the texts
 
 
@@ -36,9 +36,7 @@ class Offer(QFrame):
         self._reason.setObjectName("row-line")
         self._line = Figure("State", parent=self)
         self._line.setObjectName("row-line")
-        self._bar = QProgressBar(self, textVisible=False)
-        self._bar.setRange(0, STEPS)
-        self._bar.setFixedHeight(4)
+        self._bar = FractionBar(4, self)
         self.button = QPushButton(self)
         self.button.setObjectName("primary")
         self.button.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -126,7 +124,7 @@ class Offer(QFrame):
         if problem is not None:
             self._reason.setText(str(problem))
         self._bar.setVisible(transfer is not None and not subject.is_usable)
-        self._bar.setValue(int(((transfer.fraction if transfer is not None else None) or 0.0) * STEPS))
+        self._bar.set_fraction(transfer.fraction if transfer is not None else None)
         act = primary(subject)
         self.button.setText(f"Download {model_size(best.model)}" if act is Act.FETCH else act.value)
         self.button.setAccessibleName(f"{self.button.text()}: {self._title.text()}")

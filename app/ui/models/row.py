@@ -1,33 +1,23 @@
 """One model in a list: what it is, how it stands, and the one thing to do with it."""
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QMenu, QProgressBar, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
-from app.control.model_states import Stage
-from app.core.fit import Fit, Verdict
+from app.core.fit import Fit
 from app.ui.figure import Caption, Figure
 from app.ui.icons import icon
-from app.ui.models.acts import Act, Subject, others, primary
+from app.ui.models.acts import Act, Subject, others
+from app.ui.models.fraction_bar import FractionBar
 from app.ui.models.look import set_look
-from app.ui.models.wording import (
-    badge,
-    memory,
-    model_size,
-    offer,
-    percent,
-    quantization_name,
-    size,
-    speed,
-    stage,
-    standing,
-)
+from app.ui.models.row_words import RowWords
+from app.ui.models.wording import quantization_name
 from app.ui.theme import Theme
 
 STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-BAR_STEPS = 1000
 BAR_HEIGHT = 3  # pixels
 COLUMNS = 8  # of the grid
 BADGE = 176  # pixels: badges below each other are of one width
@@ -49,11 +39,8 @@ class ModelRow(QFrame):
     def __init__(self, subject: Subject, title: str, reason: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("model-row")
-        self._subject, self._title_text, self._reason = subject, title, reason
-        self._fit: Fit | None = None
-        self._theme: Theme | None = None
+        self._words = RowWords(title, subject, reason)
         self._narrow = self._is_tab_stop = False
-        self._work: float | None = None  # how far a verification is
         self._title = Caption("Model", title, self)
         self._title.setObjectName("row-title")
         self._mark = _pill("Recommended", "accent", self)
@@ -66,7 +53,8 @@ class ModelRow(QFrame):
         self._badge = _pill("", "plain", self)
         self._speed = Figure("Estimated speed", "≈ 888 tokens/s", self)
         self._speed.setObjectName("row-line")
-        self._bar = _bar(self)
+        self._bar = FractionBar(BAR_HEIGHT, self)
+        self._bar.setObjectName("row-bar")
         self.button = QPushButton(self)
         self.button.setObjectName("row-button")
         self.menu_button = _more(self)
@@ -79,32 +67,26 @@ class ModelRow(QFrame):
 
     @property
     def subject(self) -> Subject:
-        return self._subject
+        return self._words.subject
 
     def set_subject(self, subject: Subject) -> None:
-        if subject != self._subject:
-            before, self._subject = self._subject, subject
-            if (before.model, before.file) != (subject.model, subject.file):
-                self._show()
-            else:
-                self._show_state(anew=_kind(before) != _kind(subject))
+        before, self._words = self._words, replace(self._words, subject=subject)
+        if (subject.model, subject.file) != (before.subject.model, before.subject.file):
+            self._show()
+        elif subject != before.subject:
+            self._show_state(anew=self._words.has_other_kind_than(before))
 
     def set_fit(self, fit: Fit | None) -> None:
-        if fit != self._fit:
-            self._fit = fit
-            self._show()
+        self._say(replace(self._words, fit=fit))
 
     def set_reason(self, reason: str) -> None:
         """Why it is the one to take on this machine; nothing where it is not."""
-        if reason != self._reason:
-            self._reason = reason
-            self._mark.setVisible(bool(reason))
-            self._show()
+        self._mark.setVisible(bool(reason))
+        self._say(replace(self._words, reason=reason))
 
     def set_work(self, fraction: float) -> None:
         """How far its bytes have been compared; 1 ends it."""
-        self._work = fraction if fraction < 1.0 else None
-        self._show_state(anew=True)
+        self._say(replace(self._words, work=fraction if fraction < 1.0 else None))
 
     def set_narrow(self, narrow: bool) -> None:
         """Size, fit and speed go to the line below."""
@@ -114,7 +96,6 @@ class ModelRow(QFrame):
             self._show()
 
     def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
         self.menu_button.setIcon(icon("more", theme.muted))
 
     @property
@@ -130,7 +111,7 @@ class ModelRow(QFrame):
 
     def acts(self) -> tuple[Act, ...]:
         """What can be done with it now, the likeliest first."""
-        return (primary(self._subject), *others(self._subject))
+        return (self._words.act, *others(self.subject))
 
     def texts(self) -> tuple[str, ...]:
         """All that is shown, as a person reads it."""
@@ -164,88 +145,53 @@ class ModelRow(QFrame):
         for column, widget in enumerate(right, 3):
             grid.addWidget(widget, 0, column, 1 if self._narrow else 2, 1, Qt.AlignmentFlag.AlignVCenter)
 
+    def _say(self, words: RowWords) -> None:
+        if words != self._words:
+            self._words = words
+            self._show()
+
     def _show(self) -> None:
-        model, fit = self._subject.model, self._fit
-        known = self._subject.file.size if self._subject.file is not None else None
-        self._size.set_text(size(known) if known is not None else model_size(model) if model is not None else "")
-        self._badge.setText(badge(fit) if fit is not None else "")
-        self._badge.setToolTip(memory(fit) if fit is not None else "")
-        set_look(self._badge, _fit_look(fit))
-        self._speed.set_text(speed(fit.tokens_per_second) if fit is not None else "")
-        self._speed.setToolTip("Estimated from the memory bandwidth of this machine." if self._speed.shown() else "")
+        words = self._words
+        self._size.set_text(words.size)
+        self._badge.setText(words.badge)
+        self._badge.setToolTip(words.memory)
+        set_look(self._badge, words.badge_look)
+        self._speed.set_text(words.speed)
+        self._speed.setToolTip("Estimated from the memory bandwidth of this machine." if words.speed else "")
         for figure in (self._size, self._badge, self._speed):
             figure.setVisible(not self._narrow)
         self._show_state(anew=True)
 
     def _show_state(self, *, anew: bool) -> None:
         """`anew`: more than the figures of a transfer under way may be others."""
-        transfer = self._subject.transfer
-        self.line.set_text(self._told())
-        fraction = transfer.fraction if transfer is not None else self._work
-        self._bar.setValue(int((fraction or 0.0) * BAR_STEPS))
-        if not anew:
-            return
-        act = primary(self._subject)
+        self.line.set_text(self._words.line(narrow=self._narrow))
+        self._bar.set_fraction(self._words.fraction)
+        if anew:
+            self._show_act()
+            self._show_note()
+            self.setAccessibleName(self._words.sentence(narrow=self._narrow))
+
+    def _show_act(self) -> None:
+        act, title = self._words.act, self._words.title
         self.button.setText(act.value)
-        self.button.setAccessibleName(f"{act.value}: {self._title_text}")
-        set_look(self.button, "primary" if self._reason and act is Act.FETCH else "plain")
-        under_way = transfer is not None and transfer.stage is not Stage.INSTALLED
-        self._bar.setVisible(under_way or self._work is not None)
-        moving = transfer is None or transfer.stage in (Stage.RECEIVING, Stage.CONNECTING, Stage.CHECKING)
-        set_look(self._bar, "moving" if moving else "still")
-        set_look(self.line, "good" if self._subject.is_usable else "plain")
-        note = self._explained()
-        self._note.setText(note)
-        self._note.setVisible(bool(note))
-        set_look(self._note, "plain" if note == self._reasoned() else "bad")
-        self._describe()
+        self.button.setAccessibleName(f"{act.value}: {title}")
+        set_look(self.button, "primary" if self._words.reason and act is Act.FETCH else "plain")
+        self.menu_button.setAccessibleName(f"More about {title}")
 
-    def _told(self) -> str:
-        subject = self._subject
-        if subject.transfer is not None:
-            told = stage(subject.transfer)
-        elif self._work is not None:
-            told = f"Comparing every byte · {percent(self._work)}"
-        elif subject.file is not None:
-            told = standing(subject.file)
-        elif subject.model is not None:
-            told = offer(subject.model)
-        else:
-            told = ""
-        if not self._narrow or subject.transfer is not None:
-            return told
-        where = (self._badge.text(), self._speed.shown()) if subject.file is None else (told,)
-        return " · ".join(part for part in (self._size.shown(), *where) if part)
-
-    def _explained(self) -> str:
-        """Why it does not go on, or why it is recommended."""
-        subject = self._subject
-        problem = subject.transfer.problem if subject.transfer is not None else None
-        if problem is None and subject.transfer is None and subject.file is not None:
-            problem = subject.file.problem
-        if problem is not None:
-            return problem.title if subject.transfer is not None else str(problem)  # the bar says the rest
-        if subject.file is not None or subject.is_usable:
-            return ""
-        return self._reasoned()
-
-    def _reasoned(self) -> str:
-        """It stays while the model is on its way: nothing moves when a download begins."""
-        return _sentence(self._reason.removeprefix(f"{self._title_text}: "))
-
-    def _describe(self) -> None:
-        """The whole row in one sentence, for those who hear it."""
-        line = self.line.shown()
-        parts_of_it = (self._title_text, "recommended" if self._reason else "", self._size.shown(), line)
-        more = (self._badge.text(), self._speed.shown(), self._note.text())
-        self.setAccessibleName(", ".join(part for part in (*parts_of_it, *more) if part))
-        self.menu_button.setAccessibleName(f"More about {self._title_text}")
+    def _show_note(self) -> None:
+        words = self._words
+        self._bar.setVisible(words.has_bar)
+        set_look(self._bar, words.bar_look)
+        set_look(self.line, "good" if self.subject.is_usable else "plain")
+        self._note.setText(words.note)
+        self._note.setVisible(bool(words.note))
+        set_look(self._note, words.note_look)
 
     # Wishes
 
     @Slot()
     def _on_button(self) -> None:
-        self.acted.emit(primary(self._subject), self._subject)
+        self.acted.emit(self._words.act, self.subject)
 
     @Slot()
     def _on_menu(self) -> None:
@@ -259,7 +205,7 @@ class ModelRow(QFrame):
         menu.popup(at)
 
     def _act(self, act: Act, _checked: bool = False) -> None:
-        self.acted.emit(act, self._subject)
+        self.acted.emit(act, self.subject)
 
     # Qt
 
@@ -300,35 +246,11 @@ def quantization_row(subject: Subject, reason: str, parent: QWidget) -> ModelRow
     return ModelRow(subject, quantization_name(subject.model), reason, parent)
 
 
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}." if text else ""
-
-
-def _kind(subject: Subject) -> tuple[object, ...]:
-    """What of a subject decides about more than its figures."""
-    transfer = subject.transfer
-    return (subject.file, transfer and (transfer.stage, transfer.problem, transfer.position))
-
-
-def _fit_look(fit: Fit | None) -> str:
-    if fit is None:
-        return "none"
-    return {Verdict.ALL_ON_GPU: "good", Verdict.DOES_NOT_FIT: "bad"}.get(fit.verdict, "plain")
-
-
 def _pill(text: str, look: str, parent: QWidget) -> QLabel:
     pill = QLabel(text, parent, textFormat=Qt.TextFormat.PlainText)
     pill.setObjectName("badge")
     pill.setProperty("look", look)
     return pill
-
-
-def _bar(parent: QWidget) -> QProgressBar:
-    bar = QProgressBar(parent, textVisible=False)
-    bar.setObjectName("row-bar")
-    bar.setRange(0, BAR_STEPS)
-    bar.hide()
-    return bar
 
 
 def _more(parent: QWidget) -> QToolButton:

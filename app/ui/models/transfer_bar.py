@@ -3,17 +3,17 @@
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from app.control.model_states import Stage, TransferState
 from app.ui.figure import Figure
 from app.ui.icons import icon
 from app.ui.models.acts import Act, Subject, primary
+from app.ui.models.fraction_bar import FractionBar
 from app.ui.models.look import set_look
 from app.ui.models.wording import STAGE_NAMES, model_name, percent, progress, rate, size, stage, time_left
 from app.ui.theme import Theme
 
-STEPS = 1000
 ICONS = {Act.PAUSE: "pause", Act.RESUME: "play", Act.RETRY: "again", Act.CHAT: "chat"}
 
 
@@ -38,9 +38,8 @@ class TransferBar(QFrame):
         self._left = Figure("Time left", "88 h 88 min left", self)
         for figure in (self._amount, self._rate, self._left):
             figure.setObjectName("row-line")
-        self.bar = QProgressBar(self, textVisible=False)
+        self.bar = FractionBar(6, self)
         self.bar.setObjectName("transfer-bar")
-        self.bar.setFixedHeight(6)
         kept = self.bar.sizePolicy()
         kept.setRetainSizeWhenHidden(True)  # what stands below does not move when bytes begin to come
         self.bar.setSizePolicy(kept)
@@ -104,10 +103,9 @@ class TransferBar(QFrame):
         state = self._state
         self._name.set_text(model_name(state.model))
         if state.fraction is None and state.stage is Stage.RECEIVING:
-            self.bar.setRange(0, 0)
+            self.bar.set_endless()
         else:
-            self.bar.setRange(0, STEPS)
-            self.bar.setValue(int((state.fraction or 0.0) * STEPS))
+            self.bar.set_fraction(state.fraction)
         self._amount.set_text(_amount(state))
         moving = state.stage is Stage.RECEIVING
         self._rate.set_text(rate(state.rate) if moving else "")

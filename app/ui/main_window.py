@@ -28,6 +28,7 @@ from app.core.settings import Settings, WindowState
 from app.ui.centre import Centre
 from app.ui.chat.view import ChatView
 from app.ui.exporting import OF_CONVERSATION, Act, Exporting, ExportMenu
+from app.ui.flat_button import flat_button
 from app.ui.history.sidebar import Sidebar
 from app.ui.icons import icon
 from app.ui.menu import SettingsMenu
@@ -89,13 +90,13 @@ class MainWindow(QMainWindow):
         self.centre = Centre(self.chat, theme, self)
         self.status = StatusBar(self)
         self.setStatusBar(self.status)
-        self.sidebar_button = _flat("Show or hide the conversations (Ctrl+B)", self)
+        self.sidebar_button = flat_button("Show or hide the conversations (Ctrl+B)", self)
         self._exporting = Exporting(exports, session.chat, self)
-        self._export_button = _flat("Export or print this conversation", self)
+        self._export_button = flat_button("Export or print this conversation", self)
         self.export_menu = ExportMenu(OF_CONVERSATION, self)
         self._export_button.setMenu(self.export_menu)
         self._export_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._settings_button = _flat("Settings", self)
+        self._settings_button = flat_button("Settings", self)
         self._menu = SettingsMenu(session.settings, self)
         self._settings_button.setMenu(self._menu)
         self._settings_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -375,12 +376,3 @@ def _dropped(data: QMimeData) -> tuple[Path, ...]:
     """Local files that are called models, and folders, which the system's file manager ends with a slash."""
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
     return tuple(path for path in paths if path.suffix.lower() == MODEL_SUFFIX or path.is_dir())
-
-
-def _flat(name: str, parent: QWidget) -> QToolButton:
-    button = QToolButton(parent)
-    button.setObjectName("flat")
-    button.setToolTip(name)
-    button.setAccessibleName(name)
-    button.setIconSize(QSize(18, 18))
-    return button

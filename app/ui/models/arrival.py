@@ -3,12 +3,13 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from app.control.model_states import TransferState
 from app.ui.column import Column, prepare
 from app.ui.figure import Figure
+from app.ui.flat_button import flat_button
 from app.ui.icons import icon
 from app.ui.models.wording import model_name, size
 from app.ui.theme import Theme
@@ -89,11 +90,7 @@ class Arrivals(Column):
         chat.setObjectName("row-button")
         chat.setAccessibleName(f"Chat with {name}")
         chat.clicked.connect(partial(self._on_chat, path))
-        close = QToolButton(line)
-        close.setObjectName("flat")
-        close.setIconSize(QSize(16, 16))
-        close.setToolTip("Close")
-        close.setAccessibleName(f"Close the news of {name}")
+        close = flat_button(f"Close the news of {name}", line, hint="Close", pixels=16)
         close.clicked.connect(partial(self._on_close, path))
         if self._theme is not None:
             close.setIcon(icon("close", self._theme.muted))

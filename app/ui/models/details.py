@@ -3,7 +3,7 @@
 from functools import partial
 from math import ceil
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextOption, QWheelEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.core.catalogue import CatalogueEntry, Hub, RemoteModel
 from app.core.fit import Fit
 from app.core.library import ModelFile
+from app.ui.flat_button import flat_button
 from app.ui.icons import icon
 from app.ui.models.acts import Act, Subject, others, primary
 from app.ui.models.wording import HUB_NAMES, badge, memory, model_name, quality, size, speed, standing
@@ -74,11 +75,7 @@ class DetailsDrawer(QFrame):
         self._fit: Fit | None = None
         self._title = QLabel(self, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._title.setObjectName("panel-heading")
-        self.close_button = QToolButton(self)
-        self.close_button.setObjectName("flat")
-        self.close_button.setIconSize(QSize(18, 18))
-        self.close_button.setToolTip("Close the details (Esc)")
-        self.close_button.setAccessibleName("Close the details")
+        self.close_button = flat_button("Close the details", self, hint="Close the details (Esc)")
         self.close_button.clicked.connect(self.closed)
         self._body = QScrollArea(self, widgetResizable=True)
         self._body.setFrameShape(QFrame.Shape.NoFrame)

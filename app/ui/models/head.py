@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.core.catalogue import Hub
 from app.ui.figure import Figure
+from app.ui.flat_button import flat_button
 from app.ui.icons import icon
 from app.ui.models.finder import SearchBox
 from app.ui.models.wording import HUB_NAMES
@@ -64,11 +65,7 @@ class ModelsHead(QWidget):
         self._title = QLabel("Models", self)
         self._title.setObjectName("page-title")
         self.search = SearchBox(self)
-        self.back = QToolButton(self)
-        self.back.setObjectName("flat")
-        self.back.setIconSize(QSize(18, 18))
-        self.back.setToolTip("Back to the conversation (Esc)")
-        self.back.setAccessibleName("Back to the conversation")
+        self.back = flat_button("Back to the conversation", self, hint="Back to the conversation (Esc)")
         self.back.clicked.connect(self.left)
         self._group = QButtonGroup(self)
         self.views = {view: self._view_button(view) for view in View}

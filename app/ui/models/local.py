@@ -3,12 +3,13 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.control.model_states import LibraryState
 from app.core.library import ModelFile, Owner
 from app.ui.elided import ElidedLabel
+from app.ui.flat_button import flat_button
 from app.ui.icons import icon
 from app.ui.models.acts import Subject, is_broken
 from app.ui.models.row import ModelRow
@@ -212,11 +213,7 @@ class _Folders(QFrame):
         label = ElidedLabel(Qt.TextElideMode.ElideMiddle, line)
         label.set_full_text(str(folder))
         label.setToolTip(str(folder))
-        remove = QToolButton(line)
-        remove.setObjectName("flat")
-        remove.setIconSize(QSize(16, 16))
-        remove.setToolTip("No longer look here")
-        remove.setAccessibleName(f"No longer look into {folder}")
+        remove = flat_button(f"No longer look into {folder}", line, hint="No longer look here", pixels=16)
         remove.clicked.connect(partial(self._on_remove, folder))
         row.addWidget(QLabel("Also", line))
         row.addWidget(label, 1)

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QMenu, QPushButton, QWidget
 
 from app.core.fit import Fit
 from app.ui.figure import Caption, Figure
+from app.ui.flat_button import flat_button
 from app.ui.icons import icon
 from app.ui.models.acts import Act, Subject, others
 from app.ui.models.fraction_bar import FractionBar
@@ -57,7 +58,7 @@ class ModelRow(QFrame):
         self._bar.setObjectName("row-bar")
         self.button = QPushButton(self)
         self.button.setObjectName("row-button")
-        self.menu_button = _more(self)
+        self.menu_button = flat_button(f"More about {title}", self, hint="More")
         self._lay_out()
         self.button.clicked.connect(self._on_button)
         self.menu_button.clicked.connect(self._on_menu)
@@ -176,7 +177,6 @@ class ModelRow(QFrame):
         self.button.setText(act.value)
         self.button.setAccessibleName(f"{act.value}: {title}")
         set_look(self.button, "primary" if self._words.reason and act is Act.FETCH else "plain")
-        self.menu_button.setAccessibleName(f"More about {title}")
 
     def _show_note(self) -> None:
         words = self._words
@@ -251,11 +251,3 @@ def _pill(text: str, look: str, parent: QWidget) -> QLabel:
     pill.setObjectName("badge")
     pill.setProperty("look", look)
     return pill
-
-
-def _more(parent: QWidget) -> QToolButton:
-    button = QToolButton(parent)
-    button.setObjectName("flat")
-    button.setIconSize(QSize(18, 18))
-    button.setToolTip("More")
-    return button

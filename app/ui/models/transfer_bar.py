@@ -2,11 +2,12 @@
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from app.control.model_states import Stage, TransferState
 from app.ui.figure import Figure
+from app.ui.flat_button import flat_button
 from app.ui.icons import icon
 from app.ui.models.acts import Act, Subject, primary
 from app.ui.models.fraction_bar import FractionBar
@@ -140,9 +141,7 @@ class TransferBar(QFrame):
         return primary(Subject(self._state.model, self._state))
 
     def _button(self, act: Act | None) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName("flat")
-        button.setIconSize(QSize(18, 18))
+        button = flat_button("", self)  # which is named when it is known what it does
         button.clicked.connect(partial(self._on_button, act))
         return button
 

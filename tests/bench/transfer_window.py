@@ -18,7 +18,8 @@ from app.control.states import ModelState, ModelStatus
 from app.core.settings import Settings
 from app.downloads.desks import Tell
 from app.downloads.library import LibraryDesk
-from app.downloads.process.desk import FetchingDesk, Upkeep
+from app.downloads.process.desk import FetchingDesk
+from app.downloads.process.upkeep import Upkeep
 from app.system.resources import resource
 from tests.bench.transfer_process import model
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.downloads.messages import HubEvent, TransferChanged
-from app.downloads.process.desk import FetchingDesk, Upkeep
+from app.downloads.process.desk import FetchingDesk
+from app.downloads.process.upkeep import Upkeep
 from app.system.resources import resource
 from tests.support.transfers import PATIENCE, Told
 

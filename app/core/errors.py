@@ -15,6 +15,11 @@ class Problem:
         return " ".join(part for part in (self.title, self.detail, self.advice) if part)
 
 
+def own_fault(advice: str) -> Problem:
+    """Of this program; its log says more."""
+    return Problem("Something went wrong in Phidias itself.", "It was written to the log.", advice)
+
+
 class AppError(Exception):
     """A fault of the world (a file, a disk, a model), not of this program."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from app.core.errors import AppError, Problem
+from app.core.errors import AppError, own_fault
 from app.downloads.credentials import store_token
 from app.downloads.desk import Desk
 from app.downloads.hubs import Hubs
@@ -22,9 +22,7 @@ from app.downloads.refresh import Catalogues
 from app.downloads.unanswered import unanswered
 
 PATIENCE = 1.0  # seconds
-_BUG = Problem(
-    "Something went wrong in Phidias itself.", "It was written to the log.", "Try again, or start Phidias again."
-)
+_BUG = own_fault("Try again, or start Phidias again.")
 
 
 class HubsDesk:

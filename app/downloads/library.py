@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from app.core.errors import AppError, Problem
+from app.core.errors import AppError, own_fault
 from app.core.library import Verification
 from app.downloads.adopt.surroundings import Surroundings, here
 from app.downloads.desk import Desk
@@ -35,7 +35,7 @@ from app.downloads.verify import Progress, verify
 from app.system.folders import Folders, read_folders, write_folders
 from app.system.paths import folders_path, home, models_folder
 
-BUG = Problem("Something went wrong in Phidias itself.", "It was written to the log.", "Try again.")
+BUG = own_fault("Try again.")
 
 Tell = Callable[[Event], None]
 

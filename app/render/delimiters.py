@@ -51,6 +51,7 @@ ENVIRONMENTS = frozenset(
 )
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _BRACE_OR_DOLLAR = re.compile(r"\\.|[{}$]", re.DOTALL)
+_BACKTICKS = re.compile(r"`+")
 _QUOTE_MARK = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 
 
@@ -110,6 +111,14 @@ def matching_dollars(source: str, start: int, limit: int) -> dict[int, int]:
                 pairs[waiting.pop()[0]] = found.start()
             waiting.append((found.end(), depth))
     return pairs
+
+
+def runs_of_backticks(source: str, start: int, limit: int) -> dict[int, list[int]]:
+    """How long runs of backticks in this part of the text are → where they begin."""
+    runs: dict[int, list[int]] = {}
+    for found in _BACKTICKS.finditer(source, start, limit):
+        runs.setdefault(len(found.group()), []).append(found.start())
+    return runs
 
 
 def matching_braces(source: str, start: int, limit: int) -> dict[int, int]:

@@ -15,6 +15,7 @@ from app.render.delimiters import (
     close_environment,
     matching_braces,
     matching_dollars,
+    runs_of_backticks,
     without_quote_marks,
 )
 from app.render.percents import with_percent_signs
@@ -107,6 +108,7 @@ class _Scan:
         ] = {}  # the last ones looked up: their part after `start`
         self.braces: tuple[int, dict[int, int]] = (-1, {})  # where the paragraph ends, and its pairs
         self.dollars: tuple[int, dict[int, int]] = (-1, {})  # the same for dollars
+        self.backticks: tuple[int, dict[int, list[int]]] = (-1, {})  # and for backticks
         self.unclosed: set[str] = set()  # what has no closing delimiter in the rest of the text: never look twice
 
     def run(self) -> Scanned:
@@ -166,13 +168,12 @@ class _Scan:
         line = self.source.rfind("\n", 0, found.start()) + 1
         is_quoted = self.source[line : found.start()].lstrip().startswith(">")
         block_start = _BLOCK_START_IN_QUOTE if is_quoted else _BLOCK_START
-        mark, limit = found.group(), self._paragraph_end(found.start(), block_start)
-        unclosed = f"{mark} {limit}"
-        if unclosed not in self.unclosed:
-            if end := re.compile(rf"(?<!`){mark}(?!`)").search(self.source, found.end(), limit):
-                return end.end()
-            self.unclosed.add(unclosed)
-        return found.end()
+        length, limit = len(found.group()), self._paragraph_end(found.start(), block_start)
+        if limit != self.backticks[0]:
+            self.backticks = (limit, runs_of_backticks(self.source, found.start(), limit))
+        places = self.backticks[1].get(length, [])
+        following = bisect_right(places, found.start())
+        return places[following] + length if following < len(places) else found.end()
 
     def _at_bracket(self, found: re.Match[str]) -> int:
         start, display = found.start(), found.group() == "\\["

@@ -81,14 +81,17 @@ def _parts(text: str) -> Iterator[str | CodeBlock]:
     """Code and what is between it. A fence that nothing closes is none."""
     lines, start = text.split("\n"), 0
     place = 0
+    unclosed: dict[str, int] = {}  # of each sign, how long the shortest fence is that nothing closes
     while place < len(lines):
         opening = _FENCE.fullmatch(lines[place])
-        if opening is None:
+        if opening is None or len(opening[1]) >= unclosed.get(opening[1][0], len(opening[1]) + 1):
             place += 1
             continue
         end = _closing(lines, place + 1, opening[1])
         if end is None:
-            break
+            unclosed[opening[1][0]] = len(opening[1])
+            place += 1
+            continue
         yield "\n".join(lines[start:place])
         yield CodeBlock("\n".join(lines[place + 1 : end]), opening[2])
         place = start = end + 1

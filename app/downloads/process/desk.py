@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core.catalogue import Catalogue, Hub
-from app.core.errors import Problem
+from app.core.errors import Problem, own_fault
 from app.downloads.desk import Desk
 from app.downloads.layout import journals
 from app.downloads.messages import (
@@ -36,7 +36,7 @@ from app.system.paths import catalogue_path, models_folder
 from app.system.program import SERVE_DOWNLOADS, own_command
 
 GONE_ON = "A part of Phidias has ended unexpectedly; it was started again."
-BUG = Problem("Something went wrong in Phidias itself.", "It was written to the log.", "Start Phidias again.")
+BUG = own_fault("Start Phidias again.")
 GIVEN_UP = Problem(
     "The part of Phidias that asks the hubs ends again and again.",
     "Its log says more. What has been fetched is kept.",

@@ -1,9 +1,11 @@
+import re
 import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.render.delimiters import runs_of_backticks
 from app.render.scan import PLACEHOLDER, clean, scan
 
 FOUND = {
@@ -155,3 +157,19 @@ def test_hostile_text_takes_linear_time(text: str) -> None:
     scan(text)
     scan(text, live=True)
     assert time.monotonic() - begun < 5
+
+
+@given(st.lists(st.sampled_from(["`", "``", "```", "a", "\\", " ", "$x$"]), max_size=40).map("".join))
+def test_a_code_span_ends_at_the_next_run_as_long_as_its_own(text: str) -> None:
+    """As by looking for it each time, which takes as long as the square of the text."""
+    for opening in re.finditer("`+", text):
+        closing = re.compile(rf"(?<!`){opening.group()}(?!`)").search(text, opening.end())
+        runs = runs_of_backticks(text, opening.start(), len(text))[len(opening.group())]
+        assert runs[1:2] == ([closing.start()] if closing else [])
+
+
+def test_runs_of_all_lengths_take_no_time() -> None:
+    text = " ".join("`" * length for length in range(1, 1_000))
+    begun = time.thread_time()
+    assert scan(text).text == text
+    assert time.thread_time() - begun < 0.5  # it was 4 s

@@ -1,6 +1,7 @@
 """What a person typed, as blocks."""
 
 import random
+import time
 
 import pytest
 
@@ -67,6 +68,28 @@ def test_a_heading_is_cut_between_words_and_in_no_formula() -> None:
     assert line(20) == "Solve for…"
     assert line(8) == "Solve…"
     assert line(3) == "…"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("```\nopen\n~~~py\nx\n~~~\nend", ["x"]),
+        ("~~~~\nopen\n~~~\nx\n~~~\n```\ny\n```", ["x", "y"]),
+        ("```a`b\n```\nx\n```", ["x"]),
+        ("````\n```\nopen", []),
+    ],
+)
+def test_a_fence_that_nothing_closes_hides_no_other(text: str, code: list[str]) -> None:
+    assert [block.text for block in typed(text).blocks if isinstance(block, CodeBlock)] == code
+
+
+def test_many_fences_that_nothing_closes_are_passed_at_once() -> None:
+    text = "\n".join("`" * (900 - number) + "a" for number in range(800)) + "\n" + "~~~ a\n" * 3
+    begun = time.thread_time()
+    assert typed(text).blocks
+    many = "~~~ a\n" * 40_000
+    assert typed(many).blocks
+    assert time.thread_time() - begun < 5
 
 
 def test_code_between_fences() -> None:

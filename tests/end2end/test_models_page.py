@@ -91,6 +91,7 @@ def test_from_the_search_to_the_answer(application: Application, qtbot: QtBot) -
     qtbot.waitUntil(lambda: row.button.text() == "Chat", timeout=PATIENCE)
     assert "verified" in row.line.shown().lower()
     path = models_folder() / REPOSITORY / NAME
+    qtbot.waitUntil(window.arrivals.isVisible)
     assert window.arrivals.paths == (path,)
     assert path.is_file()
     qtbot.waitUntil(lambda: application.shelf.library.state.files != (), timeout=PATIENCE)

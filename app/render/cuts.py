@@ -6,10 +6,11 @@ long paragraph.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.render.scan import PLACEHOLDER_OPEN, Scanned
+from app.render.scan import PLACEHOLDER, PLACEHOLDER_OPEN, Scanned
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -19,6 +20,7 @@ TABLE_ROWS = 8  # and a table after as many rows
 PARAGRAPH_LENGTH = 2000
 _MAYBE_ITEM = re.compile(r"[ ]*(?:\d{1,9}[.)]?|[-+*])[ ]*\Z")  # "1" may become "1. …" and belong to the list above
 _LINE_OR_SENTENCE = re.compile(rf"(?:\n|[.?!:] +|[。？！])(?=[^\W\d_]|{PLACEHOLDER_OPEN})")
+_NO_WORDS = re.compile(r"[\s.,;:!?。，、；：！？]*")
 _OPEN_MARKUP = re.compile(r"[*_`~\[\]<]")
 
 
@@ -109,11 +111,25 @@ def _in_table(found: "list[Token]", lines: _Lines, start: Cut, tail: str) -> Cut
 
 
 def _in_paragraph(tail: str, scanned: Scanned) -> Cut | None:
-    """After the last line or sentence before which no emphasis, code or link can still be open."""
+    """After the last line or sentence before which no emphasis, code or link can still be open, or before the last
+    display formula: that stands on its own line anyway.
+    """
     if len(tail) <= PARAGRAPH_LENGTH:
         return None
-    ends = [found.end() for found in _LINE_OR_SENTENCE.finditer(scanned.text)]
-    if not ends or _OPEN_MARKUP.search(scanned.text, 0, ends[-1]):
+    end = max((found.end() for found in _LINE_OR_SENTENCE.finditer(scanned.text)), default=0)
+    displayed, after = max(_displays(scanned), default=(0, 0))
+    if _NO_WORDS.fullmatch(scanned.text, after, max(after, end)):  # what follows a display is not joined to it
+        end = displayed
+    if not end or _OPEN_MARKUP.search(scanned.text, 0, end):
         return None
-    between = " " if scanned.text[ends[-1] - 1].isspace() else ""
-    return Cut(scanned.source_offset(ends[-1]), joined=between)
+    if end == displayed:
+        return Cut(scanned.source_offset(displayed))
+    return Cut(scanned.source_offset(end), joined=" " if scanned.text[end - 1].isspace() else "")
+
+
+def _displays(scanned: Scanned) -> Iterator[tuple[int, int]]:
+    """From where to where the display formulas stand that are closed."""
+    for found in PLACEHOLDER.finditer(scanned.text):
+        formula = scanned.formulas[int(found[1])]
+        if formula.display and not formula.is_open:
+            yield found.span()

@@ -91,6 +91,11 @@ def scan(source: str, *, live: bool = False, scope: str = "", labels: Labels = N
     return scanned
 
 
+def tags_of(source: str) -> dict[str, str]:
+    """Of the labels in it, in one pass: which of them were referred to before changes no number."""
+    return _Scan(source, False, "", NO_LABELS).run().labels.tags
+
+
 class _Scan:
     """The pass over one text. Each `_at_…` method consumes something at `place` and returns the place after it."""
 

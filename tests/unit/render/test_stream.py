@@ -88,6 +88,26 @@ def test_a_long_paragraph_is_cut_at_a_sentence() -> None:
     assert last.joined
 
 
+DISPLAYS = {
+    "labels": " ".join(f"$$x \\label{{l{n}}}$$ \\eqref{{l{n - 1}}}" for n in range(400)),
+    "words between": "".join(f"so we have with {n} \\[x_{{{n}}} = 1\\], and " for n in range(300)),
+    "nothing between": "".join(f"$${n}$$" for n in range(1500)),
+    "in lines": "".join(f"word\n$$\n{n}\n$$\nand word " for n in range(300)),
+}
+
+
+@pytest.mark.parametrize("name", DISPLAYS)
+def test_a_paragraph_of_many_displays_is_cut_before_one(name: str) -> None:
+    text, stream, finals, longest = DISPLAYS[name], Stream(), [], 0
+    for place in range(0, len(text), 97):
+        stream.feed(text[place : place + 97])
+        finals.extend(stream.advance().finals)
+        longest = max(longest, stream.open_length)
+    finals.extend(stream.advance(finish=True).finals)
+    assert finals == list(parse(text).blocks)
+    assert longest < 2_500
+
+
 def test_a_paragraph_with_open_emphasis_is_not_cut() -> None:
     stream = Stream()
     stream.feed("All *words are plain here. " * 100)

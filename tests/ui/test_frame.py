@@ -163,6 +163,7 @@ def test_a_thought_that_led_nowhere_is_shown_after_a_restart(make_application: M
     (view,) = application.window.chat.transcript.views()
     qtbot.waitUntil(lambda: view.reasoning.text() == "2 and 2")
     again = make_application([ANSWER])
+    qtbot.waitUntil(lambda: bool(again.window.chat.transcript.views()))
     (view,) = again.window.chat.transcript.views()
     assert view.reasoning.page is not None
     assert view.reasoning.page.raw_text() == "2 and 2"

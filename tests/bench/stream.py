@@ -167,8 +167,9 @@ def report(answer: Answer, memory: float) -> bool:
         ("whole process without the model, of one core", 100 * answer.cpu / answer.seconds, 100 * SHARE, "%"),
         ("memory of all processes", memory, MEGABYTES, "MB"),
     )
-    rate, median = len(cpu) / answer.seconds, statistics.median(cpu)
+    rate, median, longest = len(cpu) / answer.seconds, statistics.median(cpu), max(answer.spells.cpu)
     print(f"{len(cpu)} updates in {answer.seconds:.0f} s ({rate:.1f} a second), median {median:.2f} ms,")
+    print(f"the longest {longest:.1f} ms of processor time: a longer stall has waited for a processor")
     heart = 100 * answer.beat * answer.spells.beats / answer.seconds
     print(f"the heart that finds stalls took {heart:.2f} % of one core, which is not in the figure of the process")
     print(f"GUI thread {sum(cpu) / answer.seconds / 10:.2f} % of one core")

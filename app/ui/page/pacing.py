@@ -11,7 +11,7 @@ REST_GROWING = 8
 # A model that computes on few cores is held up by everything else they do: the page may take a thirtieth of one.
 FEW_CORES = 4
 REST_ON_FEW = 32
-MOST_REST = 0.15  # seconds, where much has come in the meantime
+MOST_REST = 0.25  # seconds, where much has come in the meantime: two lines at 200 tokens a second
 
 
 class Pace:

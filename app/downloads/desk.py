@@ -16,10 +16,21 @@ class Desk(Generic[Command]):
 
     `handle` tells its outcome by events and translates the faults it knows. What it does not catch is a bug: it is
     logged, `on_bug(command)` tells the terminal event, and the next command is served.
+
+    Args:
+        drops: what still waits when it is closed; otherwise that is served first, and `handle` sees by `closing` that
+            it is about the last.
     """
 
-    def __init__(self, name: str, handle: Callable[[Command], None], on_bug: Callable[[Command], None]) -> None:
-        self._handle, self._on_bug = handle, on_bug
+    def __init__(
+        self,
+        name: str,
+        handle: Callable[[Command], None],
+        on_bug: Callable[[Command], None],
+        *,
+        drops: bool = True,
+    ) -> None:
+        self._handle, self._on_bug, self._drops = handle, on_bug, drops
         self._inbox: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
@@ -37,7 +48,7 @@ class Desk(Generic[Command]):
         self._inbox.put(command)
 
     def close(self, seconds: float) -> bool:
-        """Drops what waits, lets the work at hand end early; whether the thread ended in time."""
+        """Lets the work at hand end early; whether the thread ended in time."""
         self._closing.set()
         self._inbox.put(None)
         if self._thread.ident is not None:
@@ -45,9 +56,8 @@ class Desk(Generic[Command]):
         return not self._thread.is_alive()
 
     def _run(self) -> None:
-        while not self.closing:
-            command = self._inbox.get()
-            if command is None or self.closing:
+        while (command := self._inbox.get()) is not None:
+            if self.closing and self._drops:
                 return
             self._serve(command)
 

@@ -90,7 +90,7 @@ class TransferManager:
         self._entries: dict[str, _Entry] = {}
         self._queue: list[str] = []
         self._running: set[str] = set()
-        self._desk: Desk[_Command] = Desk("transfers", self._handle, self._on_bug)
+        self._desk: Desk[_Command] = Desk("transfers", self._handle, self._on_bug, drops=False)
 
     def start(self, known: tuple[TransferChanged, ...] = ()) -> None:
         """Looks first for what is unfinished.
@@ -109,7 +109,7 @@ class TransferManager:
         self._desk.post(_Then(say))
 
     def close(self, seconds: float) -> bool:
-        """What runs is kept as it is, and goes on at the next start. Whether all ended in time."""
+        """What was asked for is still noted; what runs goes on at the next start. Whether all ended in time."""
         is_closed = self._desk.close(seconds)
         entries = [entry for entry in self._entries.values() if entry.thread is not None]
         for entry in entries:

@@ -26,6 +26,7 @@ from app.downloads.messages import (
     StoreToken,
     TokenStored,
     TransferChanged,
+    TransferCommand,
     UseProxy,
 )
 from app.downloads.process.ledger import Ledger
@@ -103,7 +104,7 @@ class FetchingDesk:
         self._has_begun = False
         self._deaths = Deaths(self._upkeep)
         self._quiet = Quiet(self._upkeep.quiet, self._on_quiet)
-        self._desk: Desk[_Command] = Desk("downloads", self._handle, self._on_bug)
+        self._desk: Desk[_Command] = Desk("downloads", self._handle, self._on_bug, drops=False)
 
     def start(self) -> None:
         self._desk.start()
@@ -115,17 +116,19 @@ class FetchingDesk:
         self._desk.post(command)
 
     def close(self, seconds: float) -> bool:
-        """What runs is kept as it is, and goes on at the next start. Whether all ended in time."""
+        """Passes on what is wished of transfers; what runs goes on at the next start. Whether all ended in time."""
         until = time.monotonic() + seconds
         is_closed = self._desk.close(seconds)
         child = self._child
         if not is_closed and child is not None:
             child.kill()  # it does not listen: the desk waits until it does
-            is_closed = self._desk.close(1.0)
+            self._desk.close(1.0)
         self._quiet.disturb()
         return (child is None or child.end(max(0.0, until - time.monotonic()))) and is_closed
 
     def _handle(self, command: _Command) -> None:
+        if self._desk.closing and not isinstance(command, TransferCommand):
+            return  # nobody waits for an answer, and no process need begin
         match command:
             case _Heard(child=child, value=value):
                 if child is self._child:

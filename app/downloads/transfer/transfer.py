@@ -29,12 +29,12 @@ _LONGEST_PAUSE = 30.0  # seconds between two questions to a hub that does not an
 
 
 class Wish(Enum):
-    """Why a running transfer is to end."""
+    """Why a running transfer is to end. The greater outlasts the smaller, in whatever order they come."""
 
-    NONE = "none"
-    PAUSE = "pause"
-    CANCEL = "cancel"
-    CLOSE = "close"  # the program ends; it goes on at the next start
+    NONE = 0
+    CLOSE = 1  # the program ends; it goes on at the next start
+    PAUSE = 2
+    CANCEL = 3
 
 
 class StoppedError(Exception):
@@ -60,12 +60,15 @@ class Transfer:
         self.model = model
         self._around, self._limits = around, around.limits
         self._stop = threading.Event()
-        self._wish = Wish.NONE
+        self._wish, self._wishing = Wish.NONE, threading.Lock()
         self._pace = Pace(time.monotonic)
         self._said = TransferChanged(model, TransferPhase.CONNECTING, 0, model.size)
 
     def stop(self, wish: Wish) -> None:
-        self._wish = wish
+        """A pause or a cancel that is not acted on yet holds also when the program ends."""
+        with self._wishing:
+            if wish.value > self._wish.value:
+                self._wish = wish
         self._stop.set()
 
     def run(self) -> TransferChanged:

@@ -63,5 +63,25 @@ def test_closing_drops_what_waits_and_tells_the_work_at_hand() -> None:
     assert served == [1]
 
 
+def test_one_that_drops_nothing_serves_what_waits_before_it_ends() -> None:
+    begun, may_go_on = threading.Event(), threading.Event()
+    served: list[tuple[int, bool]] = []
+
+    def handle(command: int) -> None:
+        begun.set()
+        assert may_go_on.wait(10)
+        served.append((command, desk.closing))
+
+    desk = Desk("transfers", handle, print, drops=False)
+    desk.start()
+    desk.post(1)
+    desk.post(2)
+    assert begun.wait(10)
+    assert not desk.close(0)
+    may_go_on.set()
+    assert desk.close(10)
+    assert served == [(1, True), (2, True)]
+
+
 def test_closing_a_desk_that_never_started() -> None:
     assert Desk("library", print, print).close(1)

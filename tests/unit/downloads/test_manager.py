@@ -11,6 +11,7 @@ from app.downloads.hubs import Hubs
 from app.downloads.layout import journal_path
 from app.downloads.manager import TransferManager
 from app.downloads.messages import CancelTransfer, PauseTransfer, PlaceTransfer, StartTransfer, TransferPhase
+from app.downloads.transfer.journal import read_journal
 from tests.support.hub.local_hub import LocalHub
 from tests.support.transfers import QUICK, REPOSITORY, Told, remote
 
@@ -136,6 +137,21 @@ class TestManager:
             assert installed(models) == set(NAMES[1:3])
             manager.post(CancelTransfer(id_of(NAMES[0])))
             told.await_phase(TransferPhase.CANCELLED, NAMES[0])
+
+    @pytest.mark.parametrize("wish", [PauseTransfer, CancelTransfer])
+    def test_what_is_wished_right_before_the_end_holds(
+        self, hub: LocalHub, models: Path, wish: type[PauseTransfer | CancelTransfer]
+    ) -> None:
+        hub.order(rate=1e6)
+        with managing(models) as (manager, told):
+            for name in NAMES[:2]:  # one runs and one waits
+                manager.post(StartTransfer(remote(name)))
+            told.await_that(lambda state: state.received > 0)
+            manager.post(wish(id_of(NAMES[0])))
+            manager.post(wish(id_of(NAMES[1])))
+        journals = [read_journal(path) for path in models.rglob(".*.transfer")]
+        assert len(journals) == (2 if wish is PauseTransfer else 0)
+        assert all(each is not None and each.is_paused for each in journals)
 
     def test_a_second_program_is_told_who_is_at_it(self, hub: LocalHub, models: Path) -> None:
         hub.order(rate=1e6)

@@ -28,6 +28,7 @@ from app.downloads.messages import (
 )
 from app.downloads.process.desk import GIVEN_UP, GONE_ON, FetchingDesk
 from app.downloads.process.upkeep import Upkeep
+from app.downloads.transfer.journal import read_journal
 from app.system.logs import DEBUG_VARIABLE
 from tests.support.fetching import CATALOGUE, Processes, Shown, fetching_desk, is_alive
 from tests.support.hub.faults import Fault
@@ -83,6 +84,17 @@ class TestWork:
                 assert is_whole(folder, name)
                 processes.await_end()
                 assert len(processes.all) == number  # another for the next wish
+
+    def test_what_is_wished_right_before_the_end_holds(self, hub: LocalHub, folder: Path, processes: Processes) -> None:
+        hub.order(rate=SLOW)
+        with fetching_desk(processes.upkeep()) as (desk, shown):
+            for name in NAMES[:2]:
+                desk.post(StartTransfer(remote(name)))
+                await_bytes(shown.transfers, name)
+            desk.post(PauseTransfer(remote(NAMES[0]).id))
+            desk.post(CancelTransfer(remote(NAMES[1]).id))
+        left = [read_journal(path) for path in journals(folder)]
+        assert [each is not None and (each.is_paused, each.model.name) for each in left] == [(True, NAMES[0])]
 
     def test_without_a_wish_there_is_no_process(self, folder: Path, processes: Processes) -> None:
         with fetching_desk(processes.upkeep()) as (desk, shown):

@@ -49,6 +49,11 @@ class TransferState:
         return self.model.id
 
     @property
+    def is_active(self) -> bool:
+        """Whether it goes on without being asked for: it moves, or will when a full disk has room again."""
+        return self.stage.is_moving or (self.stage is Stage.PAUSED and self.problem is not None)
+
+    @property
     def fraction(self) -> float | None:
         """0 to 1; None where the size is not known."""
         return min(self.received / self.total, 1.0) if self.total else None

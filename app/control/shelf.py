@@ -90,7 +90,7 @@ class Shelf(QObject):
     def move(self, folder: Path) -> None:
         """Transfers pause meanwhile, and the model in use comes back from the new folder."""
         self._target, self._origin = folder, self.library.state.folder
-        moving = [state.id for state in self.downloads.all if state.stage.is_moving]
+        moving = [state.id for state in self.downloads.all if state.is_active]
         self._paused = tuple(moving)
         for transfer_id in moving:
             self.downloads.pause(transfer_id)
@@ -131,7 +131,7 @@ class Shelf(QObject):
             self.session.use_model(Path(_moved(str(used), origin, folder)))
 
     def _try_to_move(self) -> None:
-        if self._target is None or any(state.stage.is_moving for state in self.downloads.all):
+        if self._target is None or any(state.is_active for state in self.downloads.all):
             return
         target, self._target = self._target, None
         path, origin = self.session.models.state.path, self._origin

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.core.errors import AppError
+from app.downloads.layout import is_lock
 from app.downloads.records import read_record, write_record
 from app.downloads.verify import SLICE, Meter, sha256_of
 from app.system.files import sync_folder
@@ -24,11 +25,11 @@ log = logging.getLogger(__name__)
 
 
 def names_in(folder: Path) -> Iterator[Path]:
-    """All files and links below `folder`, relative to it, without copies that are not finished."""
+    """All files and links below `folder`, relative to it, without locks and copies that are not finished."""
     for root, folders, files in os.walk(folder):
         links = [name for name in folders if (Path(root) / name).is_symlink()]
         for name in sorted([*files, *links]):
-            if not name.endswith(COPYING) and name != MARKER:
+            if not _stays_behind(name):
                 yield (Path(root) / name).relative_to(folder)
 
 
@@ -104,11 +105,16 @@ def delete_same(folder: Path, other: Path) -> int:
         left += not (is_there and not _is_the_only_one(one, copy) and _removed(one))
     for root, _folders, files in os.walk(folder, topdown=False):
         for file in files:
-            if file.endswith(COPYING) or file == MARKER:
+            if _stays_behind(file):
                 _removed(Path(root) / file)
         with contextlib.suppress(OSError):
             Path(root).rmdir()
     return left
+
+
+def _stays_behind(name: str) -> bool:
+    """What is of use to nobody in another folder."""
+    return name.endswith(COPYING) or name == MARKER or is_lock(name)
 
 
 def _is_the_only_one(one: Path, copy: Path) -> bool:

@@ -42,6 +42,11 @@ def lock_path(file: Path) -> Path:
     return file.with_name(f".{file.name}.lock")
 
 
+def is_lock(name: str) -> bool:
+    """Whether a file of this name is the lock of a transfer."""
+    return name.startswith(".") and name.lower().endswith(f"{_SUFFIX}.lock")
+
+
 def journals(models: Path) -> list[Path]:
     """Of all transfers that are not done. Folders that can't be read hold none."""
     return sorted(path for path in models.rglob(f".*{_SUFFIX}.transfer") if path.is_file())

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.control.states import ModelStatus
 from app.core.catalogue import Hub
+from app.core.errors import Problem
 from app.core.fit import Verdict
 from app.core.library import ModelFile
 from app.core.models import Variant
@@ -122,6 +123,20 @@ def test_the_folder_moves_when_all_is_at_rest_and_everything_comes_back(shop: Sh
     qtbot.waitUntil(lambda: shop.backend.loaded == moved)
     assert shop.desks.transfers.last() == StartTransfer(OTHER)
     assert str(file.path) not in shop.settings.now.recent_models
+
+
+def test_one_that_waits_for_room_pauses_too_before_the_folder_moves(shop: Shop, qtbot: QtBot) -> None:
+    """It is told to choose another folder, and it is still at work in the old one."""
+    shop.shelf.library.on_event(LibraryScanned((), (), Path("models")))
+    full = Problem("There is too little space.", "", "Free some, or choose another models folder.")
+    shop.shelf.downloads.on_event(change(OTHER, TransferPhase.PAUSED, 0.5, problem=full))
+    shop.shelf.move(Path("elsewhere"))
+    assert shop.desks.transfers.posted == [PauseTransfer(OTHER.id)]
+    assert shop.desks.library.posted == []
+    shop.desks.tell(change(OTHER, TransferPhase.PAUSED, 0.5))
+    qtbot.waitUntil(lambda: shop.desks.library.posted == [MoveModels(Path("elsewhere"))])
+    shop.desks.tell(ModelsMoved(Path("elsewhere")))
+    qtbot.waitUntil(lambda: shop.desks.transfers.last() == StartTransfer(OTHER))
 
 
 def test_a_move_that_failed_brings_the_model_back_from_the_old_folder(shop: Shop, qtbot: QtBot) -> None:

@@ -14,6 +14,7 @@ from app.core.catalogue import Hub
 from app.core.errors import Problem
 from app.core.library import Verification
 from app.downloads.adopt.surroundings import Surroundings
+from app.downloads.layout import lock_path
 from app.downloads.library import Library
 from app.downloads.moving import finish_leaving
 from app.downloads.records import Record, write_record
@@ -105,6 +106,17 @@ def test_copied_to_another_disk(
     target = other_disk.folder / "models"
     assert moved(target) is None
     assert_all_in(target, model)
+    assert not filled.exists()
+
+
+def test_the_lock_of_a_transfer_stays_behind(
+    filled: Path, other_disk: SmallDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.downloads.copying.RESERVE", 0)
+    lock_path(filled / "o" / "n" / "other.gguf").touch()  # as a killed program leaves it
+    target = other_disk.folder / "models"
+    assert moved(target) is None
+    assert list(target.rglob("*.lock")) == []
     assert not filled.exists()
 
 

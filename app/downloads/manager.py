@@ -64,6 +64,7 @@ class _Entry:
     transfer: Transfer | None = None
     thread: threading.Thread | None = None
     starts_again: bool = False  # it was asked for while it was still ending
+    is_cancelled: bool = False  # while it was running, or had just ended
 
 
 _Command = TransferCommand | _Look | _Then | _Ended
@@ -119,6 +120,8 @@ class TransferManager:
             assert entry.thread is not None
             entry.thread.join(seconds)
             is_closed &= not entry.thread.is_alive()
+            if entry.is_cancelled:
+                self._discarded(entry.state)
         return is_closed
 
     def _handle(self, command: _Command) -> None:
@@ -196,6 +199,7 @@ class TransferManager:
             return
         entry.starts_again = False
         if entry.transfer is not None:
+            entry.is_cancelled = True
             entry.transfer.stop(Wish.CANCEL)
             return
         if transfer_id in self._queue:
@@ -228,6 +232,9 @@ class TransferManager:
         entry = self._entries[state.id]
         entry.transfer, entry.thread = None, None
         self._running.discard(state.id)
+        if entry.is_cancelled and state.phase in (TransferPhase.PAUSED, TransferPhase.FAILED):
+            state = self._discarded(state)  # it had ended otherwise before it heard of that
+        entry.is_cancelled = False
         if entry.starts_again and state.phase in (TransferPhase.PAUSED, TransferPhase.CANCELLED):
             self._enqueue(replace(state, phase=TransferPhase.QUEUED))
         else:

@@ -60,14 +60,17 @@ class Transfer:
         self.model = model
         self._around, self._limits = around, around.limits
         self._stop = threading.Event()
-        self._wish, self._wishing = Wish.NONE, threading.Lock()
+        self._wish, self._wishing, self._is_ending = Wish.NONE, threading.Lock(), False
         self._pace = Pace(time.monotonic)
         self._said = TransferChanged(model, TransferPhase.CONNECTING, 0, model.size)
 
     def stop(self, wish: Wish) -> None:
-        """A pause or a cancel that is not acted on yet holds also when the program ends."""
+        """A pause or a cancel that is not acted on yet holds also when the program ends.
+
+        One that comes when this has begun to end changes nothing of what its last state says.
+        """
         with self._wishing:
-            if wish.value > self._wish.value:
+            if not self._is_ending and wish.value > self._wish.value:
                 self._wish = wish
         self._stop.set()
 
@@ -101,6 +104,8 @@ class Transfer:
         return replace(self._at(TransferPhase.INSTALLED), received=journey.total, path=files[0], note=journey.note)
 
     def _leave(self, journey: Journey, *, is_failure: bool) -> None:
+        with self._wishing:
+            self._is_ending = True
         journey.rest(is_paused=is_failure or self._wish is Wish.PAUSE)
         self._said = replace(self._said, received=journey.received)
         if self._wish is Wish.CANCEL or (is_failure and not journey.received):

@@ -1,6 +1,8 @@
 """The desk of the transfers: so many at once, order, pause, cancel, and what is unfinished from last time."""
 
 import random
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +14,7 @@ from app.downloads.layout import journal_path
 from app.downloads.manager import TransferManager
 from app.downloads.messages import CancelTransfer, PauseTransfer, PlaceTransfer, StartTransfer, TransferPhase
 from app.downloads.transfer.journal import read_journal
+from app.downloads.transfer.journey import Journey
 from tests.support.hub.local_hub import LocalHub
 from tests.support.transfers import QUICK, REPOSITORY, Told, remote
 
@@ -152,6 +155,33 @@ class TestManager:
         journals = [read_journal(path) for path in models.rglob(".*.transfer")]
         assert len(journals) == (2 if wish is PauseTransfer else 0)
         assert all(each is not None and each.is_paused for each in journals)
+
+    @pytest.mark.parametrize("is_closing", [False, True])
+    def test_a_cancel_that_comes_when_a_pause_has_just_ended_it(
+        self, hub: LocalHub, models: Path, monkeypatch: pytest.MonkeyPatch, is_closing: bool
+    ) -> None:
+        """The transfer no longer hears of it; the desk sees to it, also where the program ends just then."""
+        rest, handled = Journey.rest, threading.Event()
+
+        def rest_and_cancel(journey: Journey, *, is_paused: bool) -> None:
+            rest(journey, is_paused=is_paused)
+            manager.post(CancelTransfer(id_of(NAMES[0])))
+            manager.when_handled(handled.set)
+            assert handled.wait(20)
+            if is_closing:
+                time.sleep(0.2)  # meanwhile the desk closes
+
+        hub.order(rate=1e6)
+        with managing(models) as (manager, told):
+            manager.post(StartTransfer(remote(NAMES[0])))
+            told.await_that(lambda state: state.received > 0)
+            monkeypatch.setattr(Journey, "rest", rest_and_cancel)
+            manager.post(PauseTransfer(id_of(NAMES[0])))
+            if not is_closing:
+                told.await_phase(TransferPhase.CANCELLED)
+                assert TransferPhase.PAUSED not in told.phases
+            assert handled.wait(20)
+        assert list(models.iterdir()) == []
 
     def test_a_second_program_is_told_who_is_at_it(self, hub: LocalHub, models: Path) -> None:
         hub.order(rate=1e6)

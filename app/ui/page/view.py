@@ -321,6 +321,7 @@ class PageView(QTextBrowser):
         seen = bar.value() + self.viewport().height()  # what lies below that is painted when it comes into sight
         layout = self.document().documentLayout()
         with QSignalBlocker(layout):  # what is marked for painting before all has its place can't be moved as pixels
+            self._pictures.puts_off = False  # but for what is found now
             position = self._sheet.update(growth.finals, growth.tail)
         if not self._keep_height() and position is None:
             return

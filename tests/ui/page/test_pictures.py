@@ -8,6 +8,7 @@ from app.render.placeholder import placeholder
 from app.render.scan import Formula
 from app.render.typeset import Typesetter
 from app.ui.page.formulas import Formulas
+from app.ui.page.pacing import TICK_MS
 from app.ui.page.pictures import LivePictures
 from tests.support.typesetters import Late
 from tests.ui.page.conftest import MakePage
@@ -67,6 +68,19 @@ def test_half_a_formula_is_set_where_no_more_text_comes(make_page: MakePage, qtb
     qtbot.waitUntil(lambda: page.pending() == 0 and "\ufffc" in page.toPlainText())
     assert "frac" not in page.toPlainText()
     page.finish()
+
+
+def test_a_page_whose_text_has_ended_rests(make_page: MakePage, qtbot: QtBot) -> None:
+    """Also where a formula was half when it was seen last."""
+    page = make_page()
+    page.begin()
+    page.append("so $x_{19} =")
+    qtbot.waitUntil(lambda: page._pictures.puts_off)
+    page.append(" 2$ and no more.")
+    page.finish()
+    qtbot.waitUntil(lambda: page.pending() == 0)
+    qtbot.wait(3 * TICK_MS)
+    assert not page._timer.isActive()
 
 
 def test_awaited_formulas_are_copied_as_their_source(make_page: MakePage, typesetter: Typesetter, qtbot: QtBot) -> None:

@@ -316,3 +316,25 @@ def test_the_mouse_held_below_the_window_goes_on_selecting(
     stopped = bar.value()
     qtbot.wait(120)
     assert bar.value() == stopped
+
+
+def test_all_of_a_plain_question_is_all_that_is_selected(
+    make_application: MakeApplication, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    shown: list[QMenu] = []
+    monkeypatch.setattr(QMenu, "popup", lambda menu, *_place: shown.append(menu))
+    view = answered(make_application([ANSWER]), qtbot, "What is it?")
+    label = view.question.label
+    assert label is not None
+    select(view.solution, "one")
+    qtbot.keyClick(label, Qt.Key.Key_A, CTRL)
+    assert view.selection.text() == "What is it?"
+    select(view.solution, "one")
+    assert view.selection.text() == "- one"
+    label.contextMenuEvent(QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(2, 2), QPoint(2, 2)))
+    next(action for action in shown[-1].actions() if action.text() == "Select All").trigger()
+    assert view.selection.text() == "What is it?"
+
+
+def select(page: TurnPage, words: str) -> None:
+    page.setTextCursor(page.document().find(words))

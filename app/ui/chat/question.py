@@ -113,7 +113,10 @@ class PlainQuestion(QLabel):
         elif event.matches(QKeySequence.StandardKey.SelectAll) and self.is_whole():
             self._on_select_turn()
         else:
+            before = self.selectedText()
             super().keyPressEvent(event)
+            if self.selectedText() != before:
+                self._selection.changed(self)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
         menu = QMenu(self)
@@ -121,7 +124,7 @@ class PlainQuestion(QLabel):
         copy = menu.addAction("Copy")
         copy.setEnabled(self.hasSelectedText())
         copy.triggered.connect(self._on_copy)
-        menu.addAction("Select All").triggered.connect(self.select_whole)
+        menu.addAction("Select All").triggered.connect(self._on_select_all)
         menu.addAction(SELECT_TURN).triggered.connect(self._on_select_turn)
         menu.popup(event.globalPos())
 
@@ -153,6 +156,11 @@ class PlainQuestion(QLabel):
     @Slot()
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self._selection.text())
+
+    @Slot()
+    def _on_select_all(self) -> None:
+        self.select_whole()
+        self._selection.changed(self)
 
     @Slot()
     def _on_select_turn(self) -> None:

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.bootstrap import Application
 from app.core.reading import Panes, Reading
 from app.engine.scripted import Script
-from app.ui.chat.find_bar import FindBar
+from app.ui.chat.find_bar import TYPED_MS, FindBar
 from app.ui.chat.turn_search import Part
 from app.ui.page.finding import find_all, pattern
 from tests.support.long_conversation import store
@@ -237,3 +237,27 @@ def test_another_conversation_is_not_searched(make_application: MakeApplication,
     qtbot.wait(300)
     assert not bar.isVisible()
     assert not any(page.extraSelections() for v in application.window.chat.transcript.views() for page in v.pages())
+
+
+def test_what_was_typed_last_is_not_sought_in_another_one(
+    make_application: MakeApplication, tmp_path: Path, qtbot: QtBot
+) -> None:
+    store(tmp_path, 3, 10)
+    application = make_application([ANSWER])
+    chat, (short, long) = application.session.chat, application.session.history.all
+    chat.open(short.conversation_id)
+    bar = find(application, qtbot, "is")
+    qtbot.keyClicks(bar.field, " the")
+    chat.open(long.conversation_id)
+    qtbot.wait(2 * TYPED_MS)
+    assert not any(page.extraSelections() for v in application.window.chat.transcript.views() for page in v.pages())
+
+
+def test_the_key_for_the_next_hit_opens_the_bar_again(make_application: MakeApplication, qtbot: QtBot) -> None:
+    application = answered(make_application([ANSWER]), qtbot)
+    bar = find(application, qtbot, "discriminant")
+    qtbot.keyClick(bar.field, Qt.Key.Key_Escape)
+    assert not bar.isVisible()
+    qtbot.keyClick(application.window, Qt.Key.Key_F3)
+    assert bar.isVisible()
+    assert bar.count.text() == "1 of 4"

@@ -58,9 +58,14 @@ class FindBar(QFrame):
 
     @Slot()
     def close_bar(self) -> None:
-        self._typed.stop()
-        self.hide()
+        self.dismiss()
         self.closed.emit()
+
+    def dismiss(self) -> None:
+        """Another conversation comes; what was just typed is no longer sought."""
+        self._typed.stop()
+        self._sought = ""
+        self.hide()
 
     @Slot(int, int, bool)
     def show_count(self, current: int, hits: int, are_all: bool) -> None:

@@ -132,8 +132,8 @@ class ChatView(QWidget):
         bar = self.find_bar
         bar.closed.connect(self._on_find_closed)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self._on_escape)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.FindNext), self).activated.connect(bar.step_on)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.FindPrevious), self).activated.connect(bar.step_back)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.FindNext), self).activated.connect(self._on_find_next)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.FindPrevious), self).activated.connect(self._on_find_previous)
 
     @Slot()
     def open_find(self) -> None:
@@ -146,6 +146,20 @@ class ChatView(QWidget):
             self.find_bar.stepped.connect(self._finder.step)
             self._finder.counted.connect(self.find_bar.show_count)
         self.find_bar.open(self.transcript.selected_line())
+
+    @Slot()
+    def _on_find_next(self) -> None:
+        if self.find_bar.isVisible():
+            self.find_bar.step_on()
+        else:
+            self.open_find()
+
+    @Slot()
+    def _on_find_previous(self) -> None:
+        if self.find_bar.isVisible():
+            self.find_bar.step_back()
+        else:
+            self.open_find()
 
     @Slot()
     def _on_escape(self) -> None:
@@ -165,7 +179,7 @@ class ChatView(QWidget):
         if self._finder is not None:
             self._finder.clear()
         self.transcript.show_turns(state.turns)
-        self.find_bar.hide()
+        self.find_bar.dismiss()
         self._stack.setCurrentWidget(self.transcript if state.turns else self.welcome)
         self.composer.set_text(state.draft)
         self.composer.set_past(self._chat.questions())

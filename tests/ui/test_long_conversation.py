@@ -148,5 +148,43 @@ def test_a_turn_that_changes_before_it_is_shown_is_made_anew(application: Applic
     assert transcript.reach(row.turn.turn_id).solution.raw_text() == "It is 5."
 
 
+def test_one_that_is_opened_behind_another_page_is_seen_at_its_end(application: Application, qtbot: QtBot) -> None:
+    transcript = opened(application)
+    qtbot.waitUntil(lambda: not transcript._filling.isActive())
+    bar = transcript.verticalScrollBar()
+    bar.setValue(100)
+    application.window.centre.show_models()
+    assert not transcript.isVisible()
+    opened(application)
+    application.window.centre.show_chat()
+    qtbot.waitUntil(lambda: not transcript._filling.isActive())
+    assert bar.value() == bar.maximum() > 100
+
+
+def test_a_turn_that_shrinks_brings_others_into_sight(application: Application, qtbot: QtBot) -> None:
+    transcript = opened(application)
+    bar = transcript.verticalScrollBar()
+    bar.setValue(0)
+    qtbot.waitUntil(lambda: not transcript._filling.isActive())
+    first = transcript.views()[0]
+    first.setMinimumHeight(9000)
+    transcript._settle()
+    for view in transcript.views()[1:]:
+        transcript._stage.let_go(transcript._roll.row(view.turn_id))
+    first.setMinimumHeight(0)
+    transcript._settle()
+    qtbot.waitUntil(lambda: not transcript._stage.is_bare(*transcript._sight()))
+
+
+def test_a_look_that_is_told_while_turns_are_placed_is_taken(application: Application, qtbot: QtBot) -> None:
+    transcript = opened(application)
+    qtbot.waitUntil(lambda: not transcript._filling.isActive())
+    transcript.set_wide(False)
+    transcript._ground.unsettled.connect(partial(transcript.set_wide, True))
+    transcript.views()[-1].updateGeometry()  # Qt tells it when the turns are measured
+    transcript._settle()
+    assert transcript._roll.look.is_wide
+
+
 def _note(done: list[str], what: str, _view: object) -> None:
     done.append(what)

@@ -80,6 +80,7 @@ class Roll:
         """Another state of the same turn. What shows it will be measured."""
         if row.view is not None:
             row.turn = turn
+            row.known.clear()
         else:
             row.change(turn, self._look)
             self._tops = None

@@ -124,7 +124,9 @@ class Stage(QObject):
         self._unordered.clear()
         made = self.roll.made()
         for row in made:
-            self.let_go(row)
+            if row.view is not None:
+                row.view.dismiss()
+                row.view = None
         if made:
             self._formulas().leave()
 

@@ -53,7 +53,7 @@ class Transcript(QScrollArea):
         self._running = False
         self._follow = True
         self._settling = False
-        self._resized = False  # meanwhile
+        self._missed: dict[str, Any] | None = None  # what of the look was told meanwhile
         self._place: ReadingPlace | None = None  # None: the end
         self._ground = Ground()
         self._stage = Stage(self._ground, Look(theme, Reading(), column_width(theme) - 2 * MARGIN), formulas)
@@ -199,7 +199,7 @@ class Transcript(QScrollArea):
     def _take(self, **changes: Any) -> None:
         """Another look, or another size of the view."""
         if self._settling:
-            self._resized = True
+            self._missed = {**(self._missed or {}), **changes}
             return
         theme, port = changes.get("theme", self._roll.look.theme), self.viewport()
         width = min(column_width(theme), port.width()) - 2 * MARGIN
@@ -220,6 +220,18 @@ class Transcript(QScrollArea):
         if self._settling or not self.isVisible():
             return
         self._settling = True
+        try:
+            self._arrange()
+        finally:
+            self._settling = False
+        self._end_button.setVisible(not self._follow and self.verticalScrollBar().maximum() > 0)
+        missed, self._missed = self._missed, None
+        if missed is not None:
+            self._take(**missed)
+        elif not self._filling.isActive() and self._stage.is_bare(*self._sight()):
+            self._filling.go_on()
+
+    def _arrange(self) -> None:
         self._stage.measure()
         port, bar = self.viewport(), self.verticalScrollBar()
         self._ground.resize(port.width(), max(self._roll.height, port.height()))
@@ -233,11 +245,6 @@ class Transcript(QScrollArea):
             bar.setValue(self._where())
         self._value = bar.value()
         self._stage.sketch_again(*self._sight())
-        self._settling = False
-        self._end_button.setVisible(not self._follow and bar.maximum() > 0)
-        if self._resized:
-            self._resized = False
-            self._take()
 
     def _go_on(self, end: int) -> None:
         """Qt moves the pixels it has only where nothing waits for painting.
@@ -262,7 +269,7 @@ class Transcript(QScrollArea):
     @Slot()
     def _on_scroll(self) -> None:
         """The reader goes elsewhere. What is missing there is sketched, and made soon."""
-        if self._settling:
+        if self._settling or not self.isVisible():
             return
         bar = self.verticalScrollBar()
         self._follow = bar.maximum() - bar.value() <= AT_END

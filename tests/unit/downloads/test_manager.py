@@ -14,7 +14,7 @@ from app.downloads.layout import journal_path
 from app.downloads.manager import TransferManager
 from app.downloads.messages import CancelTransfer, PauseTransfer, PlaceTransfer, StartTransfer, TransferPhase
 from app.downloads.transfer.journal import read_journal
-from app.downloads.transfer.journey import Journey
+from app.downloads.transfer.space import Space
 from tests.support.hub.local_hub import LocalHub
 from tests.support.transfers import QUICK, REPOSITORY, Told, remote
 
@@ -161,10 +161,11 @@ class TestManager:
         self, hub: LocalHub, models: Path, monkeypatch: pytest.MonkeyPatch, is_closing: bool
     ) -> None:
         """The transfer no longer hears of it; the desk sees to it, also where the program ends just then."""
-        rest, handled = Journey.rest, threading.Event()
+        release, handled = Space.release, threading.Event()
 
-        def rest_and_cancel(journey: Journey, *, is_paused: bool) -> None:
-            rest(journey, is_paused=is_paused)
+        def release_and_cancel(space: Space, transfer_id: str) -> None:
+            """The last thing that a transfer does."""
+            release(space, transfer_id)
             manager.post(CancelTransfer(id_of(NAMES[0])))
             manager.when_handled(handled.set)
             assert handled.wait(20)
@@ -175,7 +176,7 @@ class TestManager:
         with managing(models) as (manager, told):
             manager.post(StartTransfer(remote(NAMES[0])))
             told.await_that(lambda state: state.received > 0)
-            monkeypatch.setattr(Journey, "rest", rest_and_cancel)
+            monkeypatch.setattr(Space, "release", release_and_cancel)
             manager.post(PauseTransfer(id_of(NAMES[0])))
             if not is_closing:
                 told.await_phase(TransferPhase.CANCELLED)

@@ -36,7 +36,8 @@ class LibraryController(QObject):
 
     Signals:
         changed(LibraryState)
-        progressed(Path, float): a file is being compared or moved; 1.0 when that has ended.
+        progressed(Path, float): a file is being compared; 1.0 when that has ended.
+        moving(Path, float): the models folder is on its way there; 1.0 when that has ended.
         deleted(Path)
         no_trash(ModelFile): it can only be deleted for good, and is still there.
         moved(Path folder): where new models go from now on.
@@ -45,6 +46,7 @@ class LibraryController(QObject):
 
     changed = Signal(object)
     progressed = Signal(object, float)
+    moving = Signal(object, float)
     deleted = Signal(object)
     no_trash = Signal(object)
     moved = Signal(object)
@@ -55,6 +57,7 @@ class LibraryController(QObject):
         self._library = library
         self._state = LibraryState()
         self._scans = 0  # asked for and not come back
+        self._target: Path | None = None  # where the folder is moving to
 
     @property
     def state(self) -> LibraryState:
@@ -86,6 +89,8 @@ class LibraryController(QObject):
 
     def move(self, folder: Path) -> None:
         """Moves Phidias's models to another folder, and uses that from then on."""
+        self._target = folder
+        self.moving.emit(folder, 0.0)
         self._library.post(MoveModels(folder))
 
     # Events
@@ -96,7 +101,8 @@ class LibraryController(QObject):
             case LibraryScanned():
                 self._scanned(event)
             case LibraryProgress(path=path, fraction=fraction):
-                self.progressed.emit(path, fraction)
+                told = self.moving if path == self._target else self.progressed
+                told.emit(path, fraction)
             case ModelVerified():
                 self._verified(event)
             case ModelDeleted():
@@ -138,6 +144,9 @@ class LibraryController(QObject):
         self.deleted.emit(event.path)
 
     def _moved(self, folder: Path, problem: Problem | None) -> None:
+        target, self._target = self._target, None
+        if target is not None:
+            self.moving.emit(target, 1.0)
         self._set(replace(self._state, folder=folder))
         self.moved.emit(folder)
         if problem is not None:

@@ -13,7 +13,14 @@ from app.control.model_states import LibraryState, TransferState, is_of
 from app.control.release import Release
 from app.control.session import Session
 from app.core.catalogue import Hub, RemoteModel
+from app.core.errors import Problem
 from app.core.library import ModelFile
+
+BEING_MOVED = Problem(
+    "The models are being moved already.",
+    "On this computer, beside the folder, you see how far that has come.",
+    "Move them again when that has ended.",
+)
 
 
 class Shelf(QObject):
@@ -39,6 +46,7 @@ class Shelf(QObject):
         self._release = Release(session, self)
         self._has_begun = False
         self._paused: tuple[str, ...] = ()  # transfers that go on when the folder has moved
+        self._is_moving = False
         self._target: Path | None = None  # where the folder shall move to, once all is at rest
         self._origin: Path | None = None
         self._used: Path | None = None  # the model that lay in the folder and comes back from the new one
@@ -88,7 +96,11 @@ class Shelf(QObject):
         self._release.when_free(file.parts.__contains__, partial(self.library.delete, file, for_good=for_good))
 
     def move(self, folder: Path) -> None:
-        """Transfers pause meanwhile, and the model in use comes back from the new folder."""
+        """Transfers pause meanwhile, and the model in use comes back from the new folder. One move at a time."""
+        if self._is_moving:
+            self.told.emit(BEING_MOVED)
+            return
+        self._is_moving = True
         self._target, self._origin = folder, self.library.state.folder
         moving = [state.id for state in self.downloads.all if state.is_active]
         self._paused = tuple(moving)
@@ -118,6 +130,7 @@ class Shelf(QObject):
 
     @Slot(object)
     def _on_moved(self, folder: Path) -> None:
+        self._is_moving = False
         origin, self._origin = self._origin, None
         for transfer_id in self._paused:
             self.downloads.resume(transfer_id)

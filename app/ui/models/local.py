@@ -170,6 +170,9 @@ class _Folders(QFrame):
         own.addWidget(self._folder, 1)
         own.addWidget(self.open_button)
         own.addWidget(self.move_button)
+        self._work = QLabel(self, textFormat=Qt.TextFormat.PlainText)
+        self._work.setObjectName("row-line")
+        self._work.hide()
         buttons = QHBoxLayout()
         buttons.addWidget(self.add_button)
         buttons.addWidget(self.scan_button)
@@ -179,12 +182,27 @@ class _Folders(QFrame):
         self._column.setSpacing(8)
         self._column.addWidget(title)
         self._column.addLayout(own)
+        self._column.addWidget(self._work)
         self._column.addWidget(hint)
         self._column.addLayout(buttons)
 
     def set_folder(self, folder: Path | None) -> None:
         self._folder.set_full_text(str(folder) if folder is not None else "")
         self._folder.setToolTip(self._folder.full_text())
+
+    @property
+    def work(self) -> str:
+        """What is said of a move that is under way."""
+        return self._work.text()
+
+    @Slot(object, float)
+    def set_move(self, target: Path, fraction: float) -> None:
+        """How far the folder's move to `target` has come; 1 ends it."""
+        is_over = fraction >= 1.0
+        self.move_button.setEnabled(is_over)
+        self._work.setText("" if is_over else f"Moving to {target.name}: {fraction:.0%}")
+        self._work.setToolTip(str(target))
+        self._work.setHidden(is_over)
 
     def set_added(self, folders: tuple[Path, ...]) -> None:
         """What the user added, folders and single files."""
@@ -197,7 +215,7 @@ class _Folders(QFrame):
             line.deleteLater()
         self._added = [self._line(folder) for folder in folders]
         for index, line in enumerate(self._added):
-            self._column.insertWidget(2 + index, line)
+            self._column.insertWidget(3 + index, line)
         if self._theme is not None:
             self.set_theme(self._theme)
 

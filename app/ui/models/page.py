@@ -108,6 +108,7 @@ class ModelsPage(QWidget):
         shelf.downloads.gone.connect(self._on_gone)
         shelf.library.changed.connect(self._on_library)
         shelf.library.progressed.connect(local.set_work)
+        shelf.library.moving.connect(local.folders.set_move)
         shelf.catalogue.changed.connect(self._on_catalogue)
         shelf.catalogue.refreshing_changed.connect(head.set_refreshing)
         shelf.catalogue.searched.connect(self._on_searched)

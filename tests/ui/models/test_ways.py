@@ -16,8 +16,10 @@ from app.core.models import Variant
 from app.downloads.messages import (
     CatalogueRefreshed,
     FindModels,
+    LibraryProgress,
     LibraryScanned,
     ModelsFound,
+    ModelsMoved,
     ReadCatalogue,
     RefreshCatalogue,
     StartTransfer,
@@ -179,6 +181,18 @@ def test_the_folders(make_page: MakePage, qtbot: QtBot, monkeypatch: pytest.Monk
     assert "models" in asked[0]
     assert "elsewhere" in asked[0]
     assert type(shop.desks.library.last()).__name__ == "MoveModels"
+
+
+def test_a_move_of_the_folder_is_shown_beside_it(make_page: MakePage, qtbot: QtBot) -> None:
+    page, shop = make_page()
+    page.head.views[View.LOCAL].click()
+    shop.shelf.move(Path("elsewhere"))
+    assert not page.local.folders.move_button.isEnabled()
+    shop.desks.tell(LibraryProgress(Path("elsewhere"), 0.42))
+    qtbot.waitUntil(lambda: page.local.folders.work == "Moving to elsewhere: 42%")
+    shop.desks.tell(ModelsMoved(Path("elsewhere")))
+    qtbot.waitUntil(lambda: page.local.folders.work == "")
+    assert page.local.folders.move_button.isEnabled()
 
 
 @pytest.mark.parametrize("width", [460, 700, 1000, 1900])

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.control.shelf import BEING_MOVED
 from app.control.states import ModelStatus
 from app.core.catalogue import Hub
 from app.core.errors import Problem
@@ -137,6 +138,21 @@ def test_one_that_waits_for_room_pauses_too_before_the_folder_moves(shop: Shop, 
     qtbot.waitUntil(lambda: shop.desks.library.posted == [MoveModels(Path("elsewhere"))])
     shop.desks.tell(ModelsMoved(Path("elsewhere")))
     qtbot.waitUntil(lambda: shop.desks.transfers.last() == StartTransfer(OTHER))
+
+
+def test_a_second_move_is_refused_until_the_first_has_ended(shop: Shop, qtbot: QtBot) -> None:
+    shop.shelf.library.on_event(LibraryScanned((), (), Path("models")))
+    shop.shelf.downloads.on_event(change(OTHER, TransferPhase.RECEIVING, 0.5))
+    shop.shelf.move(Path("elsewhere"))
+    shop.desks.tell(change(OTHER, TransferPhase.PAUSED, 0.5))
+    qtbot.waitUntil(lambda: shop.desks.library.posted == [MoveModels(Path("elsewhere"))])
+    with qtbot.waitSignal(shop.shelf.told) as told:
+        shop.shelf.move(Path("another"))
+    assert told.args == [BEING_MOVED]
+    shop.desks.tell(ModelsMoved(Path("elsewhere")))
+    qtbot.waitUntil(lambda: shop.desks.transfers.last() == StartTransfer(OTHER))  # which the second had forgotten
+    shop.shelf.move(Path("another"))
+    assert shop.desks.library.last() == MoveModels(Path("another"))
 
 
 def test_a_move_that_failed_brings_the_model_back_from_the_old_folder(shop: Shop, qtbot: QtBot) -> None:

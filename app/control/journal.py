@@ -82,7 +82,7 @@ class Journal(QObject):
         texts = run.take_unsaved()
         try:
             for channel in list(texts):
-                self._turns.append(run.turn.turn_id, channel, texts[channel])
+                self._turns.append(run.turn.turn_id, channel, texts[channel], run.turn.model)
                 del texts[channel]
                 self._refused = False
         except AppError as error:

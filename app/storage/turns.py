@@ -16,6 +16,7 @@ from app.storage.usage import usage_from_text, usage_to_text
 _COLUMNS = "id, conversation_id, question, reasoning, solution, state, model, usage, problem, folded"
 _NOT_ENDED = "state IN ('waiting', 'streaming')"
 _ADD_CHUNK = f"INSERT INTO chunks (turn_id, channel, text) SELECT id, ?, ? FROM turns WHERE id = ? AND {_NOT_ENDED}"
+_BEGIN_STREAMING = "UPDATE turns SET state = 'streaming', model = coalesce(?, model) WHERE id = ? AND state = 'waiting'"
 
 
 class Turns:
@@ -36,13 +37,16 @@ class Turns:
         assert turn_id is not None
         return Turn(turn_id, conversation_id, question, model=model)
 
-    def append(self, turn_id: int, channel: Channel, text: str) -> None:
-        """Add what arrived to a turn that is being written; after its end or deletion, do nothing."""
+    def append(self, turn_id: int, channel: Channel, text: str, model: str | None = None) -> None:
+        """Add what arrived to a turn that is being written; after its end or deletion, do nothing.
+
+        `model` is what answers, where that was not known, or another, when the turn began.
+        """
         if not text:
             return
         with self._database.transaction() as execute:
             execute(_ADD_CHUNK, (channel.value, storable(text), turn_id))
-            execute("UPDATE turns SET state = 'streaming' WHERE id = ? AND state = 'waiting'", (turn_id,))
+            execute(_BEGIN_STREAMING, (None if model is None else storable(model), turn_id))
 
     def recast(self, turn_id: int) -> None:
         """What has arrived as solution of a turn being written turned out to be its reasoning."""
@@ -93,8 +97,9 @@ class Turns:
 
 
 def _store(execute: Execute, turn: Turn) -> None:
-    sql = "UPDATE turns SET reasoning = ?, solution = ?, state = ?, usage = ?, problem = ?, folded = ? WHERE id = ?"
-    texts = (storable(turn.reasoning), storable(turn.solution), turn.state.value)
+    columns = ("reasoning", "solution", "model", "state", "usage", "problem", "folded")
+    sql = f"UPDATE turns SET {', '.join(f'{column} = ?' for column in columns)} WHERE id = ?"
+    texts = (storable(turn.reasoning), storable(turn.solution), storable(turn.model), turn.state.value)
     rest = (usage_to_text(turn.usage), storable(turn.problem), turn.folded, turn.turn_id)
     execute(sql, texts + rest)
     execute("DELETE FROM chunks WHERE turn_id = ?", (turn.turn_id,))

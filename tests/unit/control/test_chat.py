@@ -158,6 +158,25 @@ def test_a_question_asked_while_the_model_loads_waits_for_it(make_house: MakeHou
     gate.set()
     turn = wait_for_end(watcher, qtbot)
     assert (turn.solution, turn.model) == ("It is 4.", "Scripted")
+    assert house.turns.of(turn.conversation_id) == (turn,)
+
+
+def test_the_model_that_became_known_after_the_question_is_found_after_a_crash(
+    make_house: MakeHouse, qtbot: QtBot
+) -> None:
+    gate = Event()
+    house = make_house([Script(["So far", Event()])], load_gate=gate)
+    watcher = Watcher(house.session)
+    house.session.begin()
+    qtbot.waitUntil(lambda: house.session.models.state.fraction == 0.5)
+    house.session.chat.send("Why?")
+    conversation_id = watcher.last.conversation_id
+    gate.set()
+    qtbot.waitUntil(lambda: house.turns.of(conversation_id)[0].solution == "So far", timeout=3000)
+    (turn,) = make_house([ANSWER]).turns.of(conversation_id)
+    assert (turn.solution, turn.model, turn.state) == ("So far", "Scripted", TurnState.INTERRUPTED)
+    house.session.chat.stop()
+    wait_for_end(watcher, qtbot)
 
 
 def test_a_question_that_waits_for_the_model_can_be_stopped(make_house: MakeHouse, qtbot: QtBot) -> None:

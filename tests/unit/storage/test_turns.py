@@ -78,6 +78,7 @@ def test_a_turn_comes_back_as_it_ended(turns: Turns, path: Path) -> None:
         reasoning="Six sevens.",
         solution="42",
         state=TurnState.LENGTH,
+        model="The one that was loaded meanwhile",
         usage=usage,
         problem="Cut.",
         folded=True,
@@ -102,6 +103,14 @@ def test_what_an_earlier_run_left_becomes_interrupted(turns: Turns, path: Path) 
     first, second = after_restart(path)
     assert first == replace(waiting, state=TurnState.INTERRUPTED)
     assert second == replace(streaming, reasoning="Let me see", state=TurnState.INTERRUPTED, folded=True)
+
+
+def test_what_answers_is_stored_with_the_first_of_its_text(turns: Turns, path: Path) -> None:
+    turn = turns.begin(1, "Why?", "")
+    turns.append(turn.turn_id, Channel.SOLUTION, "Because", "Phi-4")
+    turns.append(turn.turn_id, Channel.SOLUTION, " of")
+    (found,) = after_restart(path)
+    assert (found.model, found.solution) == ("Phi-4", "Because of")
 
 
 def test_text_for_a_turn_that_ended_or_was_deleted_is_dropped(turns: Turns, path: Path) -> None:

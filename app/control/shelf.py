@@ -75,7 +75,7 @@ class Shelf(QObject):
         self.catalogue.read(hub)
 
     def use_proxy(self, proxy: str) -> None:
-        """For hubs and transfers from now on; what is under way ends over the old one."""
+        """For hubs and transfers from now on; connections that are open may end over the old one."""
         self.session.settings.update(proxy=proxy)
         self.catalogue.use_proxy(proxy)
 

@@ -35,7 +35,7 @@ class HuggingFace:
 
         site = endpoint(ENDPOINT_VARIABLE, DEFAULT_ENDPOINT)
         self.host = site.host
-        self._site, self._endpoint, self._proxy = site, site.url, proxy
+        self._site, self._endpoint = site, site.url
         self._library = huggingface_hub
         self._api = huggingface_hub.HfApi(site.url, token=False)
         self._with_token: set[str] = set()  # repositories that were refused without one
@@ -68,7 +68,6 @@ class HuggingFace:
         return Location(
             self._url(model, file, revision),
             self._headers(model.repository),
-            self._proxy or None,
             checked_size(found.size),
             etag if is_sha256(etag) else "",
             etag,

@@ -15,6 +15,10 @@ class Hubs:
         self._clients: dict[Hub, HubClient] = {}
         self._lock = threading.Lock()
 
+    @property
+    def proxy(self) -> str:
+        return self._proxy
+
     def use_proxy(self, proxy: str) -> None:
         """From now on; "": the environment's. What is being asked at the moment may fail and can be asked again."""
         if proxy != self._proxy:

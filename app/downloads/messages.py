@@ -141,7 +141,7 @@ class StoreToken:
 
 @dataclass(frozen=True, slots=True)
 class UseProxy:
-    """Ask the hubs and fetch from them through this proxy from now on; what is under way may end over the old one."""
+    """Ask the hubs and fetch from them through this proxy from now on; open connections may end over the old one."""
 
     proxy: str  # "http://host:port"; "": as the environment says
 

@@ -29,7 +29,7 @@ class ModelScope:
     def __init__(self, proxy: str = "") -> None:
         site = endpoint(ENDPOINT_VARIABLE, DEFAULT_ENDPOINT)
         self.host = site.host
-        self._site, self._endpoint, self._proxy = site, site.url, proxy
+        self._site, self._endpoint = site, site.url
         self._client = client(proxy, plain=site.is_plain)
         self._with_token: set[str] = set()
 
@@ -61,7 +61,7 @@ class ModelScope:
         url = f"{self._endpoint}/api/v1/models/{quote(model.repository)}/repo?{query}"
         token = self._token() if model.repository in self._with_token else ""
         headers = (("Authorization", f"Bearer {token}"),) if token else ()
-        return Location(url, headers, self._proxy or None, found.size, found.sha256, revision=listing.revision)
+        return Location(url, headers, found.size, found.sha256, revision=listing.revision)
 
     def close(self) -> None:
         self._client.close()

@@ -17,7 +17,6 @@ class Location:
 
     url: str
     headers: tuple[tuple[str, str], ...] = ()  # ("Authorization", "Bearer …"); never sent to another host
-    proxy: str | None = None  # "http://host:port" for `url`; None: as the environment says
     size: int | None = None  # bytes; None: the first answer tells
     sha256: str = ""  # hexadecimal, lower case; "": the hub does not tell
     etag: str = ""  # names these bytes; "": the hub does not tell
@@ -34,6 +33,11 @@ class HubBusyError(AppError):
 
 class Source(Protocol):
     """The hubs, as a transfer sees them. Called from several threads at once; blocks."""
+
+    @property
+    def proxy(self) -> str:
+        """The one to fetch through just now, "http://host:port"; "": as the environment says."""
+        ...
 
     def locate(self, model: RemoteModel, file: RemoteFile) -> Location:
         """Asks the hub anew. Raises HubBusyError, or AppError where asking again would change nothing."""

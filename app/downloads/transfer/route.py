@@ -46,19 +46,23 @@ class Route:
 
         Raises ChangedError, HubBusyError, or AppError where trying again would change nothing.
         """
-        answer, came_by = self._follow(connection, first, stop)
-        status = answer.status
-        if status in _GONE and came_by != self._location.url:
+        answer, came_by, is_bound = self._follow(connection, first, stop)
+        if answer.status in _GONE and came_by != self._location.url:
             self._forget(came_by)
-            answer, came_by = self._follow(connection, first, stop)
-            status = answer.status
-        if status in (200, 206):
+            answer, came_by, _ = self._follow(connection, first, stop)
+        elif answer.status == 200 and is_bound and self.sends_ranges:
+            self._check_for_change()  # other bytes, or the same under another label: then without the old one
+            answer, came_by, _ = self._follow(connection, first, stop)
+        if answer.status in (200, 206):
             return self._checked(answer, first)
         self._raise(answer, came_by)
         raise AssertionError("unreachable")
 
-    def _follow(self, connection: Connection, first: int, stop: int) -> tuple[Answer, str]:
-        """The first answer that is no redirect, and the address it came from."""
+    def _follow(self, connection: Connection, first: int, stop: int) -> tuple[Answer, str, bool]:
+        """The first answer that is no redirect, the address it came from, and whether the range was bound to a label.
+
+        Without the label that they were bound to, the whole file comes instead, as from a server without ranges.
+        """
         with self._lock:
             url, etag, location = self._content or self._location.url, self._etag, self._location
         for _ in range(REDIRECTS + 1):
@@ -70,7 +74,7 @@ class Route:
             answer = connection.get(url, headers)
             if answer.status not in (301, 302, 303, 307, 308):
                 self._remember(url, answer.status)
-                return answer, url
+                return answer, url, "If-Range" in headers
             answer.skip()
             url = _next(url, answer.header("Location"))
         raise AppError("The hub leads in a circle.", f"{urlsplit(url).hostname} redirects again and again.", LATER)

@@ -168,10 +168,10 @@ class Transfer:
     def _fetch_once(self, journey: Journey, number: int) -> None:
         file, facts, location = self.model.files[number], journey.facts(number), journey.locations[number]
         path, pages = part_path(journey.files[number]), journey.pages(number)
-        share = self._around.share
+        share, source = self._around.share, self._around.source
         work = Work(path, facts.size, facts.sha256, journey.extents(number), pages, lambda: share.each)
-        route = Route(lambda: self._around.source.locate(self.model, file), location, facts)
-        fetch = FileFetch(work, route, lambda url: proxy_for(url, location.proxy or ""), self._limits, self._stop)
+        route = Route(lambda: source.locate(self.model, file), location, facts)
+        fetch = FileFetch(work, route, lambda url: proxy_for(url, source.proxy), self._limits, self._stop)
         before = sum(journey.facts(each).size for each in journey.done)
         try:
             with share.taken(self.model.id):

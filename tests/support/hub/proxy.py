@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 
 class Proxy(ThreadingHTTPServer):
-    """Refuses everything with `status` where it is set."""
+    """Refuses everything with `status` where it is set, and has a fault for addresses that begin with `fails_for`."""
 
     daemon_threads = True
 
@@ -17,6 +17,7 @@ class Proxy(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.asked: list[str] = []
         self.status = 0
+        self.fails_for = ""
 
     @property
     def address(self) -> str:
@@ -40,8 +41,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.server.asked.append(self.path)
-        if self.server.status:
-            self.send_error(self.server.status)
+        is_failing = bool(self.server.fails_for) and self.path.startswith(self.server.fails_for)
+        if self.server.status or is_failing:
+            self.send_error(self.server.status or 502)
             return
         address = urlsplit(self.path)
         onward = http.client.HTTPConnection(address.netloc, timeout=20)

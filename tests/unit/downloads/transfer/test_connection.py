@@ -1,12 +1,14 @@
 """Certificates, proxies and redirects of the connections that fetch."""
 
 import contextlib
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from app.core.errors import AppError
+from app.downloads.hubs import Hubs
 from app.downloads.messages import TransferPhase
 from app.downloads.source import HubBusyError, Location
 from app.downloads.transfer import connection as connection_file
@@ -15,7 +17,7 @@ from app.downloads.transfer.journal import Facts
 from app.downloads.transfer.route import Route, differs
 from tests.support.hub.local_hub import LocalHub
 from tests.support.hub.proxy import Proxy, local_proxy
-from tests.support.transfers import NAME, REPOSITORY, fetch, remote
+from tests.support.transfers import NAME, REPOSITORY, fetch, fetching, remote
 
 FACTS = Facts(5, "a" * 64, "", "commit")
 
@@ -61,6 +63,37 @@ def test_fetches_through_a_proxy(hub: LocalHub, proxy: Proxy, models: Path, monk
     end, _ = fetch(remote(), models)
     assert end.phase is TransferPhase.INSTALLED
     assert any(address.startswith(hub.content) for address in proxy.asked)
+
+
+def test_a_transfer_that_its_proxy_fails_goes_on_over_the_next(hub: LocalHub, proxy: Proxy, models: Path) -> None:
+    hub.publish(REPOSITORY, NAME, b"GGUF" * 1000)
+    with contextlib.closing(Hubs(proxy.address)) as hubs:
+        proxy.fails_for = hub.content
+        with local_proxy() as other, fetching(remote(), models, hubs) as running:
+            running.told.await_that(lambda state: "has a fault" in state.note)
+            hubs.use_proxy(other.address)
+            state = running.told.await_that(
+                lambda state: state.phase in (TransferPhase.INSTALLED, TransferPhase.FAILED)
+            )
+            assert state.phase is TransferPhase.INSTALLED
+            assert any(address.startswith(hub.content) for address in other.asked)
+
+
+def test_a_range_whose_label_has_changed_is_asked_for_without_it(hub: LocalHub) -> None:
+    """Else the whole file would come, over one connection to its end."""
+    content = random.Random(5).randbytes(100_000)
+    hub.publish(REPOSITORY, NAME, content)
+    with contextlib.closing(Hubs()) as hubs, contextlib.closing(Connection(lambda _: None, 5.0)) as connection:
+        location = hubs.locate(remote(), remote().files[0])
+        facts = Facts(len(content), location.sha256, location.etag, location.revision)
+        route = Route(lambda: hubs.locate(remote(), remote().files[0]), location, facts)
+        route.open(connection, 0, 10).answer.skip()
+        hub.order(etag_salt="other-")
+        stream = route.open(connection, 1000, 1010)
+        view = memoryview(bytearray(10))
+        assert (stream.answer.status, stream.first) == (206, 1000)
+        assert route.sends_ranges
+        assert bytes(view[: stream.answer.fill(view)]) == content[1000:1010]
 
 
 def test_an_encrypted_host_is_asked_for_through_a_tunnel(proxy: Proxy) -> None:

@@ -81,7 +81,6 @@ def test_tells_where_a_file_is(hub: HuggingFace, server: LocalHub) -> None:
     assert location.url == f"{server.endpoint}/{NAME}/resolve/{listing.revision}/{FILE}"
     assert (location.size, location.sha256, location.revision) == (len(CONTENT), SHA, listing.revision)
     assert location.headers == ()
-    assert location.proxy is None
 
 
 def test_searches_for_gguf_files_alone(hub: HuggingFace, server: LocalHub) -> None:

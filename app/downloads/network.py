@@ -150,8 +150,9 @@ def _way(proxy: str | None, certificates: ssl.SSLContext) -> httpx2.HTTPTranspor
         return httpx2.HTTPTransport(verify=certificates, proxy=proxy)
     except ImportError as error:
         raise AppError("SOCKS proxies can't be used.", "", "Give the address of an HTTP proxy.") from error
-    except (ValueError, httpx2.InvalidURL) as error:
-        raise AppError("The address of the proxy is not one.", str(error), PROXY_ADVICE) from error
+    except (ValueError, httpx2.InvalidURL):
+        # No words of the parser's: they repeat what they can't read, be it a password.
+        raise AppError("The address of the proxy is not one.", "", PROXY_ADVICE) from None
 
 
 class _Bounded(httpx2.SyncByteStream):

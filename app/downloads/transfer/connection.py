@@ -19,6 +19,7 @@ import httpx2
 
 from app import __version__
 from app.core.errors import AppError
+from app.downloads.network import PROXY_ADVICE
 from app.downloads.source import HubBusyError
 
 READ = 1 << 20  # bytes at a time at most; large, so that Python code runs rarely
@@ -26,6 +27,7 @@ FILL_SECONDS = 0.2  # a buffer is handed on after this time, full or not
 SMALL_BODY = 1 << 16  # bytes of an answer that is only read to keep the connection
 CONNECT_SECONDS = 15.0
 ADVICE = "Check the internet connection."
+_NO_ADDRESS = "The address can't be used."
 
 Proxy = Callable[[str], str | None]  # the proxy that leads to a URL
 
@@ -103,7 +105,7 @@ class Connection:
 
     def get(self, url: str, headers: dict[str, str]) -> Answer:
         """Raises HubBusyError, or AppError for an address that can't be used."""
-        address = urlsplit(url)
+        address = _split(url)
         proxy = self._proxy(url)
         was_open = self._is_ready(address, proxy)
         try:
@@ -156,14 +158,17 @@ class Connection:
         if proxy and address.scheme == "http":
             path = f"http://{address.netloc}{path}"
             sent |= _credentials(proxy)
-        self._client.request("GET", path, headers=sent)
+        try:
+            self._client.request("GET", path, headers=sent)
+        except UnicodeError as error:
+            raise http.client.InvalidURL(_NO_ADDRESS) from error
         self._answer = Answer(self._client.getresponse(), address.geturl())
         return self._answer
 
     def _open(self, address: SplitResult, proxy: str | None) -> http.client.HTTPConnection:
         """Raises OSError, http.client.HTTPException or AppError."""
         host, port = _host(address)
-        way = _host(_proxy_address(proxy)) if proxy else (host, port)
+        way = _proxy_host(proxy) if proxy else (host, port)
         if address.scheme == "https":
             client: http.client.HTTPConnection = http.client.HTTPSConnection(
                 *way, timeout=CONNECT_SECONDS, context=_certificates()
@@ -172,7 +177,10 @@ class Connection:
                 client.set_tunnel(host, port, _credentials(proxy))
         else:
             client = http.client.HTTPConnection(*way, timeout=CONNECT_SECONDS)
-        client.connect()
+        try:
+            client.connect()
+        except UnicodeError as error:  # a name of a host that can't be one
+            raise http.client.InvalidURL(_NO_ADDRESS) from error
         client.sock.settimeout(self._stall_seconds)
         return client
 
@@ -203,15 +211,31 @@ def _certificates() -> ssl.SSLContext:
     return httpx2.create_ssl_context()
 
 
+def _split(url: str) -> SplitResult:
+    """Raises HubBusyError where it is no address: a hub that leads there now may lead elsewhere later."""
+    try:
+        return urlsplit(url)
+    except ValueError as error:
+        raise HubBusyError("The hub leads to an address that is none.", url[:200], "Try again later.") from error
+
+
 def _host(address: SplitResult) -> tuple[str, int]:
     """Raises http.client.InvalidURL where the address has none."""
     try:
         host, port = address.hostname, address.port
     except ValueError as error:
-        raise http.client.InvalidURL(str(error)) from error
+        raise http.client.InvalidURL(_NO_ADDRESS) from error
     if not host or address.scheme not in ("http", "https"):
-        raise http.client.InvalidURL(address.geturl())
+        raise http.client.InvalidURL(_NO_ADDRESS)
     return host, port or (443 if address.scheme == "https" else 80)
+
+
+def _proxy_host(proxy: str) -> tuple[str, int]:
+    """Raises AppError, whose words never repeat the address: a password may stand in it."""
+    try:
+        return _host(_proxy_address(proxy))
+    except (ValueError, http.client.InvalidURL):
+        raise AppError("The address of the proxy is not one.", "", PROXY_ADVICE) from None
 
 
 def _proxy_address(proxy: str) -> SplitResult:

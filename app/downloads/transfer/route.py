@@ -143,8 +143,11 @@ def differs(facts: Facts, now: Location) -> bool:
 
 def _next(url: str, target: str) -> str:
     """Where a redirect leads. AppError where that is nowhere, or without encryption."""
-    following = urljoin(url, target)
-    scheme = urlsplit(following).scheme
+    try:
+        following = urljoin(url, target)
+        scheme = urlsplit(following).scheme
+    except ValueError:
+        following, scheme = target, ""
     if not target or scheme not in ("http", "https") or (urlsplit(url).scheme == "https" and scheme != "https"):
         raise AppError("The hub leads to an address that is not safe.", following[:200], LATER)
     return following

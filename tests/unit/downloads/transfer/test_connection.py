@@ -5,11 +5,13 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from app.core.errors import AppError
 from app.downloads.hubs import Hubs
 from app.downloads.messages import TransferPhase
+from app.downloads.network import HubTransport
 from app.downloads.source import HubBusyError, Location
 from app.downloads.transfer import connection as connection_file
 from app.downloads.transfer.connection import READ, Connection
@@ -108,7 +110,28 @@ def test_a_proxy_of_another_kind_is_refused_in_words(address: str) -> None:
         ask("http://127.0.0.1/", address)
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:1/", "http:///x", "http://127.0.0.1:99999/", "ftp://127.0.0.1/"])
+@pytest.mark.parametrize("address", ["http://me:secret@:1", "http://me:sec/ret@host:1", "http://me:secret@[::1"])
+def test_a_password_of_a_proxy_is_never_told(address: str) -> None:
+    with pytest.raises(AppError, match="address of the proxy") as told:
+        ask("http://127.0.0.1/", address)
+    transport = HubTransport(address, plain=True)
+    with contextlib.closing(transport), pytest.raises(AppError) as also:
+        transport.handle_request(httpx2.Request("GET", "http://hub.example/"))
+    assert "sec" not in f"{told.value.problem}{also.value.problem}"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:1/",
+        "http:///x",
+        "http://127.0.0.1:99999/",
+        "ftp://127.0.0.1/",
+        "http://a..b/x",
+        f"http://{'a' * 70}.com/x",
+        "http://[::1/x",
+    ],
+)
 def test_where_nobody_is_can_be_asked_again(url: str) -> None:
     with pytest.raises(HubBusyError):
         ask(url)
@@ -133,7 +156,9 @@ class Redirecting:
         pass
 
 
-@pytest.mark.parametrize("target", ["http://cdn.example/f", "file:///etc/passwd", "", "ftp://cdn.example/f"])
+@pytest.mark.parametrize(
+    "target", ["http://cdn.example/f", "file:///etc/passwd", "", "ftp://cdn.example/f", "https://[::1/f"]
+)
 def test_a_redirect_never_leaves_encryption(target: str) -> None:
     location = Location("https://hub.example/f")
     with pytest.raises(AppError, match="not safe"):

@@ -20,6 +20,8 @@ from app.downloads.messages import (
     UseProxy,
 )
 
+MOST_FOUND = 400  # models of one search: a hub may list thousands, and each is a row
+
 
 class Hubs(Protocol):
     """The part of the hubs' desk that the corridor uses."""
@@ -97,7 +99,8 @@ class CatalogueController(QObject):
             case CatalogueRefreshed(catalogue=catalogue, problem=problem):
                 self._refreshed(catalogue, problem)
             case ModelsFound(text=text, models=models, problem=problem) if text == self._search.text:
-                self._set_search(SearchState(text, models, problem))
+                shown = models[:MOST_FOUND]
+                self._set_search(SearchState(text, shown, problem, left_out=len(models) - len(shown)))
             case TokenStored(problem=problem):
                 self.told.emit(problem or Problem("The access token is kept in the system's keyring."))
 

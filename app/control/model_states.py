@@ -79,6 +79,7 @@ class SearchState:
     models: tuple[RemoteModel, ...] = ()
     problem: Problem | None = None
     is_running: bool = False
+    left_out: int = 0  # models that were found beyond these
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,7 @@ class SearchResults(QWidget):
         self._lists: list[RowList] = []
         self._cards: list[QFrame] = []
         self._subjects: dict[str, Subject] = {}
+        self._rows: dict[str, ModelRow] = {}  # by the id of the model, those that are shown
         self._advice = AdviceState()
         self._coming: deque[tuple[str, list[RemoteModel]]] = deque()  # repositories that have no card yet
         self._next = QTimer(self, singleShot=True, interval=0)
@@ -101,7 +102,7 @@ class SearchResults(QWidget):
             self._column.removeWidget(card)
             card.hide()
             card.deleteLater()
-        self._cards, self._lists = [], []
+        self._cards, self._lists, self._rows = [], [], {}
         self._subjects = subjects
         self._note.setText(_told(state))
         self._note.setVisible(bool(self._note.text()))
@@ -116,12 +117,11 @@ class SearchResults(QWidget):
                 row.set_fit(advice.fits.get(row.subject.model.id))
 
     def set_subject(self, subject: Subject) -> None:
-        if subject.model is None:
+        if subject.model is None or subject.model.id not in self._subjects:
             return
         self._subjects[subject.model.id] = subject
-        for row in (row for each in self._lists for row in each.rows):
-            if row.subject.model is not None and row.subject.model.id == subject.model.id:
-                row.set_subject(subject)
+        if (row := self._rows.get(subject.model.id)) is not None:
+            row.set_subject(subject)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -174,12 +174,14 @@ class SearchResults(QWidget):
 
     def _on_filled(self, rows: RowList) -> None:
         """What was told while they were made; then the next card."""
+        if rows not in self._lists:  # those of a search that another has replaced
+            return
         for row in rows.rows:
             if row.subject.model is not None:
+                self._rows[row.subject.model.id] = row
                 row.set_subject(self._subjects.get(row.subject.model.id, row.subject))
                 row.set_fit(self._advice.fits.get(row.subject.model.id))
-        if rows in self._lists:  # not those of a search that another has replaced
-            self._next.start()
+        self._next.start()
 
 
 def _told(state: SearchState) -> str:
@@ -189,6 +191,9 @@ def _told(state: SearchState) -> str:
         return str(state.problem)
     if state.text and not state.models:
         return f"Nothing with GGUF files was found for “{state.text}”."
+    if state.left_out:
+        shown, found = len(state.models), len(state.models) + state.left_out
+        return f"{shown:,} of {found:,} models are shown; name one as owner/name:Q4_K_M to find it alone."
     return ""
 
 

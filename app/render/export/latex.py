@@ -178,7 +178,8 @@ class LatexWriter:
 
     def _table(self, block: Table) -> str:
         header = " & ".join(f"\\textbf{{{self.inlines(cell)}}}" for cell in block.header)
-        rows = "".join(" & ".join(self.inlines(cell) for cell in row) + " \\\\\n" for row in block.rows)
+        # The braces keep what begins a row, [ or *, from the line break before it.
+        rows = "".join("{}" + " & ".join(self.inlines(cell) for cell in row) + " \\\\\n" for row in block.rows)
         columns, opening = _columns(block), f"\\hline\n{header} \\\\\n\\hline\n"
         if len(block.rows) > _MOST_ROWS:
             inner = f"{opening}\\endhead\n{rows}\\hline\n"

@@ -185,12 +185,24 @@ def test_tex_knows_all_names(tmp_path: Path) -> None:
     assert re.findall(rb"^missing .*", run.stdout, re.MULTILINE) == []
 
 
+def assert_tex_reads(source: str, folder: Path) -> None:
+    (folder / "a.tex").write_text(source, encoding="utf-8")
+    command = ["pdflatex", "-interaction=nonstopmode", "-no-shell-escape", "a.tex"]
+    run = subprocess.run(command, cwd=folder, capture_output=True, timeout=100, check=False)
+    log = run.stdout.decode("utf-8", "replace")
+    assert run.returncode == 0, "\n".join(re.findall(r"^!.*\n.*\n.*$", log, re.MULTILINE))
+    assert (folder / "a.pdf").stat().st_size > 10_000
+
+
 @pytest.mark.skipif(not shutil.which("pdflatex"), reason="needs a TeX Live")
 def test_tex_reads_it(tmp_path: Path, typesetter: Typesetter) -> None:
     text = "\n\n".join([EVERYTHING, answer(4000, 3), *(f"$${tex}$$" for tex, _ in FORMULAS)])
-    (tmp_path / "a.tex").write_text(made(text, typesetter), encoding="utf-8")
-    command = ["pdflatex", "-interaction=nonstopmode", "-no-shell-escape", "a.tex"]
-    run = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=100, check=False)
-    log = run.stdout.decode("utf-8", "replace")
-    assert run.returncode == 0, "\n".join(re.findall(r"^!.*\n.*\n.*$", log, re.MULTILINE))
-    assert (tmp_path / "a.pdf").stat().st_size > 10_000
+    assert_tex_reads(made(text, typesetter), tmp_path)
+
+
+@pytest.mark.skipif(not shutil.which("pdflatex"), reason="needs a TeX Live")
+@pytest.mark.parametrize("others", [0, 40])
+def test_tex_reads_rows_that_begin_like_an_option(others: int, tmp_path: Path, typesetter: Typesetter) -> None:
+    rows = ["| [0, 1] | 1 |", "| [2] | 2 |", "| \\*x | 3 |", "| [4 | ] |", *["| o | o |"] * others]
+    source = made("\n".join(["| a | b |", "|---|---|", *rows]), typesetter)
+    assert_tex_reads(source, tmp_path)

@@ -155,7 +155,8 @@ class TransferManager:
             entry.starts_again = True
             self._tell(entry.state)
         elif model.id not in self._queue:
-            received = entry.state.received if entry is not None else 0
+            is_begun = entry is not None and entry.state.phase in (TransferPhase.PAUSED, TransferPhase.FAILED)
+            received = entry.state.received if entry is not None and is_begun else 0
             self._enqueue(TransferChanged(model, TransferPhase.QUEUED, received, model.size))
 
     def _enqueue(self, state: TransferChanged) -> None:
@@ -246,13 +247,15 @@ class TransferManager:
             del self._entries[transfer_id]
 
     def _look(self, known: tuple[TransferChanged, ...]) -> None:
-        """What rests is told as it was told before: with the reason, where it has failed."""
+        """What rests is told as it was told before, with the reason, where it has failed: that goes on when asked."""
+        failed = {state.id for state in known if state.phase is TransferPhase.FAILED}
         resting = {state.id for state in known if not state.is_active}
         self._entries = {state.id: _Entry(at_rest(state)) for state in known}
         for each in unfinished(self._models()):
-            if not (each.is_paused and each.model.id in resting):
+            rests = each.is_paused or each.model.id in failed
+            if not (rests and each.model.id in resting):
                 self._entries[each.model.id] = _Entry(as_paused(each))
-            if not each.is_paused:
+            if not rests:
                 self._queue.append(each.model.id)
         for transfer_id, entry in self._entries.items():
             if transfer_id not in self._queue:

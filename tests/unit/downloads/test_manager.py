@@ -9,10 +9,18 @@ from pathlib import Path
 
 import pytest
 
+from app.core.errors import Problem
 from app.downloads.hubs import Hubs
 from app.downloads.layout import journal_path
 from app.downloads.manager import TransferManager
-from app.downloads.messages import CancelTransfer, PauseTransfer, PlaceTransfer, StartTransfer, TransferPhase
+from app.downloads.messages import (
+    CancelTransfer,
+    PauseTransfer,
+    PlaceTransfer,
+    StartTransfer,
+    TransferChanged,
+    TransferPhase,
+)
 from app.downloads.transfer.journal import read_journal
 from app.downloads.transfer.space import Space
 from tests.support.hub.local_hub import LocalHub
@@ -183,6 +191,40 @@ class TestManager:
                 assert TransferPhase.PAUSED not in told.phases
             assert handled.wait(20)
         assert list(models.iterdir()) == []
+
+    def test_one_that_was_deleted_and_is_fetched_again_has_received_nothing_yet(
+        self, hub: LocalHub, models: Path
+    ) -> None:
+        with managing(models) as (manager, told):
+            manager.post(StartTransfer(remote(NAMES[0])))
+            (path,) = [told.await_phase(TransferPhase.INSTALLED).path]
+            assert path is not None
+            path.unlink()
+            hub.order(rate=1e6)
+            manager.post(StartTransfer(remote(NAMES[1])))
+            told.await_that(lambda state: state.received > 0)
+            manager.post(StartTransfer(remote(NAMES[0])))
+            assert told.await_phase(TransferPhase.QUEUED, NAMES[0]).received == 0
+
+    def test_what_was_told_as_failed_goes_on_when_it_is_asked_for(self, hub: LocalHub, models: Path) -> None:
+        """A process that died again and again was given up; the next must not go on with what it did."""
+        hub.order(rate=1e6)
+        with managing(models) as (manager, told):
+            manager.post(StartTransfer(remote(NAMES[0])))
+            received = told.await_that(lambda state: state.received > 0).received
+        hub.order(rate=0.0)
+        given_up = Problem("Given up.")
+        failed = TransferChanged(remote(NAMES[0]), TransferPhase.FAILED, received, len(CONTENT), problem=given_up)
+        told, hubs, looked = Told(), Hubs(), threading.Event()
+        manager = TransferManager(lambda: models, hubs, told, 1, QUICK)
+        manager.start((failed,))
+        manager.when_handled(looked.set)
+        assert looked.wait(20)
+        assert told.states == [failed]
+        manager.post(StartTransfer(remote(NAMES[0])))
+        told.await_phase(TransferPhase.INSTALLED)
+        assert manager.close(20)
+        hubs.close()
 
     def test_a_second_program_is_told_who_is_at_it(self, hub: LocalHub, models: Path) -> None:
         hub.order(rate=1e6)

@@ -133,7 +133,8 @@ def finish_leaving(settings: Path) -> tuple[str, ...]:
     elif folders.moving_to:
         folders = _settled(folders, settings)
         write_folders(settings, folders)
-    if not folders.leaving or not Path(folders.models).is_dir():
+    # The old folder's disk may be away just now: what is to be deleted there is when it comes back.
+    if not folders.leaving or not Path(folders.models).is_dir() or not Path(folders.leaving).is_dir():
         return notes
     with contextlib.suppress(OSError):
         (Path(folders.models) / MARKER).unlink(missing_ok=True)

@@ -45,9 +45,6 @@ class DataFile:
         """What was written outlives a power cut."""
         os.fsync(self._descriptor)
 
-    def cut(self, size: int) -> None:
-        os.ftruncate(self._descriptor, size)
-
     def check_in_place(self, path: Path) -> None:
         """AppError where the file has no name any more: its folder has been deleted, or its disk taken away."""
         status = os.fstat(self._descriptor)

@@ -224,6 +224,19 @@ def test_what_came_into_the_old_folder_meanwhile_is_moved_too(filled: Path, tmp_
     assert (tmp_path / "new" / "late.gguf").exists()
 
 
+def test_an_old_folder_whose_disk_is_away_is_cleared_when_it_is_back(filled: Path, tmp_path: Path, model: Path) -> None:
+    new = tmp_path / "new"
+    shutil.copytree(filled, new)
+    write_folders(folders_path(), Folders(models=str(new), leaving=str(filled)))
+    filled.rename(tmp_path / "away")
+    assert finish_leaving(folders_path()) == ()
+    (tmp_path / "away").rename(filled)
+    assert finish_leaving(folders_path()) == ()
+    assert not filled.exists()
+    assert read_folders(folders_path()).leaving == ""
+    assert_all_in(new, model)
+
+
 def test_what_is_not_in_the_new_folder_is_never_deleted(filled: Path, tmp_path: Path, model: Path) -> None:
     """Killed before the old folder was cleared, and then somebody wrote there."""
     shutil.copytree(filled, tmp_path / "new")

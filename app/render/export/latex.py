@@ -36,6 +36,7 @@ _COLUMNS = {Alignment.LEFT: "l", Alignment.CENTRE: "c", Alignment.RIGHT: "r"}
 _MOST_ROWS = 24  # of a table on one page
 _LINE = 72  # letters
 _DEEPEST_LIST = 4  # what LaTeX allows
+_DEEPEST = 6  # lists and quotations, one inside another: LaTeX makes both of the same environment
 _FOREIGN = "% Some characters need a font of the system: compile this with lualatex or xelatex.\n"
 _PREAMBLE = r"""\documentclass[11pt]{article}
 \usepackage{iftex}
@@ -115,12 +116,10 @@ class LatexWriter:
     def __init__(self, results: Results) -> None:
         self._results = results
         self._lists = 0
+        self._depth = 0  # of lists and quotations
 
     def piece(self, piece: Piece) -> str:
-        body = self.blocks(piece.blocks)
-        if piece.part is Part.REASONING:
-            return f"\\begin{{quote}}\\small\n{body}\\end{{quote}}\n\n"
-        return body
+        return self._quote(piece.blocks, "\\small") if piece.part is Part.REASONING else self.blocks(piece.blocks)
 
     def blocks(self, blocks: tuple[Block, ...]) -> str:
         """A display belongs to the paragraph around it: no blank line comes between them."""
@@ -146,7 +145,7 @@ class LatexWriter:
             case CodeBlock():
                 return _code_block(block.text)
             case Quote():
-                return f"\\begin{{quote}}\n{self.blocks(block.blocks)}\\end{{quote}}\n\n"
+                return self._quote(block.blocks)
             case ListBlock():
                 return self._list(block)
             case Table():
@@ -164,15 +163,25 @@ class LatexWriter:
             made = f"{made[:-3]}{block.punctuation}\n\\]"
         return f"{made}\n\n"
 
+    def _quote(self, blocks: tuple[Block, ...], size: str = "") -> str:
+        if self._depth == _DEEPEST:
+            return self.blocks(blocks)
+        self._depth += 1
+        body = self.blocks(blocks)
+        self._depth -= 1
+        return f"\\begin{{quote}}{size}\n{body}\\end{{quote}}\n\n"
+
     def _list(self, block: ListBlock) -> str:
-        if self._lists == _DEEPEST_LIST:
+        if self._lists == _DEEPEST_LIST or self._depth == _DEEPEST:
             return "".join(self.blocks(item.blocks) for item in block.items)
         self._lists += 1
+        self._depth += 1
         items = []
         for item in block.items:
             label = "" if item.number is None else f"[{item.number}.]"
             items.append(f"\\item{label} {{}}{self.blocks(item.blocks).rstrip()}\n")
         self._lists -= 1
+        self._depth -= 1
         name = "itemize" if not block.items or block.items[0].number is None else "enumerate"
         return f"\\begin{{{name}}}\n{''.join(items)}\\end{{{name}}}\n\n"
 

@@ -201,6 +201,20 @@ def test_tex_reads_it(tmp_path: Path, typesetter: Typesetter) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("pdflatex"), reason="needs a TeX Live")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> > > > > > > x",
+        "> > > > > > - x\n> > > > > >   - y",
+        "- a\n  1. b\n     - c\n       - d\n\n         > e\n         >\n         > > f\n",
+    ],
+)
+def test_tex_reads_what_is_nested_deeper_than_it_allows(text: str, tmp_path: Path, typesetter: Typesetter) -> None:
+    layout = lay_out(Article("T", (Section("q", text, text),)))
+    assert_tex_reads(latex(layout, typeset_all(layout.formulas, typesetter)), tmp_path)
+
+
+@pytest.mark.skipif(not shutil.which("pdflatex"), reason="needs a TeX Live")
 @pytest.mark.parametrize("others", [0, 40])
 def test_tex_reads_rows_that_begin_like_an_option(others: int, tmp_path: Path, typesetter: Typesetter) -> None:
     rows = ["| [0, 1] | 1 |", "| [2] | 2 |", "| \\*x | 3 |", "| [4 | ] |", *["| o | o |"] * others]

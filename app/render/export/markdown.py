@@ -1,9 +1,14 @@
-"""An article as Markdown: what the model wrote, untouched, with headings around it; what was typed stays as it was."""
+"""An article as Markdown: what the model wrote, with headings around it; what was typed stays as it was.
+
+Nothing of an answer is changed; only a code block inside which it was stopped is closed.
+"""
 
 import re
 
 from app.core.article import Article, Section
 from app.render.blocks import Block, CodeBlock, Display, Inline, Math, Paragraph, Text
+from app.render.markdown import tokens
+from app.render.scan import clean, scan
 from app.render.typed import typed
 
 _OPENS_A_BLOCK = re.compile(r"^(\s*(?:\d{1,9}(?=[.)]))?)([#>+*.)~=|:-])")
@@ -11,6 +16,7 @@ _MARKUP = re.compile(  # not [, which would open a formula with its backslash
     r"""\\(?=[!-/:-@\[-`{-~]|\Z) | [`*<$~] | \](?=\() | &(?=\#?\w+;) | _(?![^\W_]) | (?<![^\W_])_""", re.VERBOSE
 )
 _BACKTICKS = re.compile("`+")
+_FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})[ \t]*", re.MULTILINE)
 _BREAK = "  \n"
 
 
@@ -31,7 +37,7 @@ def _section(section: Section) -> list[str]:
     if section.reasoning.strip() and section.solution.strip():
         parts.append("### Solution")
     if section.solution.strip():
-        parts.append(section.solution.strip())
+        parts.append(_closed(section.solution.strip()))
     if section.caption:
         parts.append(f"*{_escaped(section.caption)}*")
     return parts
@@ -39,6 +45,17 @@ def _section(section: Section) -> list[str]:
 
 def _quoted(text: str) -> str:
     return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
+
+
+def _closed(text: str) -> str:
+    """A code block that nothing closes would take in all that follows; one in a list or quotation ends with that."""
+    found = tokens(scan(clean(text))) if _FENCE.search(text) else []
+    if not found or found[-1].type != "fence" or found[-1].level or found[-1].map is None:
+        return text
+    (first, end), opening = found[-1].map, found[-1].markup
+    closing = _FENCE.fullmatch(text.rpartition("\n")[2])
+    is_closed = end - first > 1 and closing is not None and closing[1].startswith(opening)
+    return text if is_closed else f"{text}\n{opening}"
 
 
 def _typed_block(block: Block) -> str:

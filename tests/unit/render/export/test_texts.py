@@ -1,6 +1,9 @@
 """Articles as Markdown and as plain text."""
 
+import pytest
+
 from app.core.article import Article, Section
+from app.render.blocks import Heading
 from app.render.export.article import Part, as_document, lay_out
 from app.render.export.markdown import markdown
 from app.render.export.plain import plain_text
@@ -29,6 +32,24 @@ def test_a_question_opens_no_block_of_markdown() -> None:
         blocks = parse(markdown(Article("", (Section(question, "", ""),)))).blocks
         assert [type(block).__name__ for block in blocks] == ["Heading", "Paragraph"], question
         assert plain_text(blocks[1:]) == question
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["a\n\n```python\nx = 1", "~~~~\n~~~", "````\n```", "```", "> ```\n> x", "- a\n  ```\n  x"],
+)
+def test_an_answer_that_was_stopped_inside_code_swallows_nothing(answer: str) -> None:
+    text = markdown(Article("", (Section("one", "", answer), Section("two", answer, "b"), Section("three", "", "c"))))
+    headings = [plain_text((block,)) for block in parse(text).blocks if isinstance(block, Heading)]
+    assert headings == ["Question", "Question", "Reasoning", "Solution", "Question"]
+    assert answer in text
+
+
+@pytest.mark.parametrize(
+    "answer", ["```\nx\n```", "~~~\n`````\n  ~~~~", "a ``` b", "```\nx\n    ```", "```\nx\n```\n\nb", "```\n\n```"]
+)
+def test_code_that_is_closed_is_not_closed_again(answer: str) -> None:
+    assert markdown(Article("", (Section("", "", answer),))) == f"{answer}\n"
 
 
 def test_plain_text() -> None:

@@ -133,8 +133,7 @@ def finish_leaving(settings: Path) -> tuple[str, ...]:
     elif folders.moving_to:
         folders = _settled(folders, settings)
         write_folders(settings, folders)
-    # The old folder's disk may be away just now: what is to be deleted there is when it comes back.
-    if not folders.leaving or not Path(folders.models).is_dir() or not Path(folders.leaving).is_dir():
+    if not folders.leaving or not Path(folders.models).is_dir() or _is_away(Path(folders.leaving)):
         return notes
     with contextlib.suppress(OSError):
         (Path(folders.models) / MARKER).unlink(missing_ok=True)
@@ -143,6 +142,11 @@ def finish_leaving(settings: Path) -> tuple[str, ...]:
         notes += (f"{kept} files are left in {folders.leaving}, where the models were before.",)
     write_folders(settings, replace(folders, leaving=""))
     return notes
+
+
+def _is_away(folder: Path) -> bool:
+    """Whether its disk is not there just now. One that was deleted leaves the folder that it lay in."""
+    return not folder.exists() and not folder.parent.exists()
 
 
 def _settled(folders: Folders, settings: Path) -> Folders:

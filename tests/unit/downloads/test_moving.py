@@ -225,14 +225,14 @@ def test_what_came_into_the_old_folder_meanwhile_is_moved_too(filled: Path, tmp_
 
 
 def test_an_old_folder_whose_disk_is_away_is_cleared_when_it_is_back(filled: Path, tmp_path: Path, model: Path) -> None:
-    new = tmp_path / "new"
+    new, old = tmp_path / "new", tmp_path / "disk" / "models"
     shutil.copytree(filled, new)
-    write_folders(folders_path(), Folders(models=str(new), leaving=str(filled)))
-    filled.rename(tmp_path / "away")
+    shutil.copytree(filled, tmp_path / "away" / "models")
+    write_folders(folders_path(), Folders(models=str(new), leaving=str(old)))
     assert finish_leaving(folders_path()) == ()
-    (tmp_path / "away").rename(filled)
+    (tmp_path / "away").rename(old.parent)
     assert finish_leaving(folders_path()) == ()
-    assert not filled.exists()
+    assert not old.exists()
     assert read_folders(folders_path()).leaving == ""
     assert_all_in(new, model)
 

@@ -145,7 +145,10 @@ class FetchingDesk:
         self._watch_quiet()
 
     def _on_bug(self, command: _Command) -> None:
-        """Nothing of what was asked hangs."""
+        """Nothing of what was asked hangs, and nothing goes on that is told as failed."""
+        child, self._child = self._child, None
+        if child is not None:
+            child.kill()
         for event in self._ledger.given_up(BUG, lambda _hub: Catalogue(())):
             self._tell(event)
 

@@ -26,7 +26,7 @@ from app.downloads.messages import (
     TransferPhase,
     UseProxy,
 )
-from app.downloads.process.desk import GIVEN_UP, GONE_ON, FetchingDesk
+from app.downloads.process.desk import BUG, GIVEN_UP, GONE_ON, FetchingDesk
 from app.downloads.process.upkeep import Upkeep
 from app.downloads.transfer.journal import read_journal
 from app.system.logs import DEBUG_VARIABLE
@@ -324,6 +324,21 @@ class TestEnds:
             desk.post(RefreshCatalogue(Hub.HUGGING_FACE))
             problems = [shown.answer().problem for _ in range(2)]
             assert problems == [GIVEN_UP, GIVEN_UP]
+
+    def test_after_a_bug_nothing_goes_on_that_is_told_as_failed(
+        self, hub: LocalHub, folder: Path, processes: Processes
+    ) -> None:
+        hub.order(rate=SLOW)
+        with fetching_desk(processes.upkeep()) as (desk, shown):
+            desk.post(StartTransfer(remote(NAMES[0])))
+            await_bytes(shown.transfers)
+            desk.post("no command")  # type: ignore[arg-type]
+            assert shown.transfers.await_phase(TransferPhase.FAILED).problem == BUG
+            processes.await_end(5)
+            hub.order(rate=0.0)
+            desk.post(StartTransfer(remote(NAMES[0])))
+            shown.transfers.await_phase(TransferPhase.INSTALLED)
+        assert is_whole(folder)
 
     def test_closing_during_a_transfer_leaves_it_for_the_next_start(
         self, hub: LocalHub, folder: Path, processes: Processes

@@ -93,6 +93,7 @@ class ExportController(QObject):
         self._start, self._painter = start, painter
         self._jobs = 0
         self._unwanted: set[int] = set()
+        self._for_window: set[int] = set()  # copies and prints: without a window nobody takes them
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
 
@@ -102,10 +103,12 @@ class ExportController(QObject):
 
     def copy(self, article: Article, form: Format) -> None:
         """`copied` follows."""
+        self._for_window.add(self._jobs + 1)
         self._begin("Copying", lambda advance: self._copy(article, form, advance))
 
     def paginate(self, article: Article, aspect: float, number: int) -> None:
         """`paged` follows with the same number, in any case, and pages `aspect` times as high as wide."""
+        self._for_window.add(self._jobs + 1)
         self._begin("Printing", lambda advance: self._paginate(article, (aspect, number), advance))
 
     def cancel(self, job: int) -> None:
@@ -113,7 +116,8 @@ class ExportController(QObject):
         self._unwanted.add(job)
 
     def close(self) -> None:
-        """Waits for the files being written: the window is gone already."""
+        """Waits for the files being written: the window is gone already, and with it who wanted a copy or a print."""
+        self._unwanted |= self._for_window
         self._pool.waitForDone()
 
     def _begin(self, what: str, work: Callable[[Advance], None]) -> None:

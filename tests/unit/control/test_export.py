@@ -85,6 +85,26 @@ def test_a_cancelled_export_leaves_nothing(qtbot: QtBot, tmp_path: Path, share: 
     exports.close()
 
 
+@pytest.mark.parametrize("act", ["copy", "print"])
+def test_the_end_of_the_program_waits_for_files_alone(qtbot: QtBot, tmp_path: Path, act: str) -> None:
+    exports = ExportController(start_typesetter, ArticlePainter)
+    told: list[object] = []
+    ended: list[int] = []
+    exports.ended.connect(ended.append)
+    exports.copied.connect(lambda *_: told.append("copied"))
+    exports.paged.connect(lambda _, pages: told.append(pages))
+    with qtbot.waitSignal(exports.advanced, timeout=60_000, check_params_cb=lambda _job, _what, share: share > 0.1):
+        if act == "copy":
+            exports.copy(LONG, Format.HTML)
+        else:
+            exports.paginate(LONG, 1.5, 1)
+    exports.write(ARTICLE, tmp_path / "out.md")
+    exports.close()
+    assert (tmp_path / "out.md").exists()
+    qtbot.waitUntil(lambda: ended == [1, 2])  # what was told before is delivered now
+    assert told == ([] if act == "copy" else [None])
+
+
 @pytest.mark.parametrize(
     ("title", "name"),
     [

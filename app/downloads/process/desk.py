@@ -23,6 +23,7 @@ from app.downloads.messages import (
     ModelsFound,
     ReadCatalogue,
     RefreshCatalogue,
+    StartTransfer,
     StoreToken,
     TokenStored,
     TransferChanged,
@@ -53,6 +54,8 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class _Look:
     """See whether there is something to go on with."""
+
+    is_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,7 @@ class FetchingDesk:
         self._has_begun = False
         self._deaths = Deaths(self._upkeep)
         self._quiet = Quiet(self._upkeep.quiet, self._on_quiet)
+        self._later = Quiet(self._upkeep.again, self._on_later)
         self._desk: Desk[_Command] = Desk("downloads", self._handle, self._on_bug, drops=False)
 
     def start(self) -> None:
@@ -124,6 +128,7 @@ class FetchingDesk:
             child.kill()  # it does not listen: the desk waits until it does
             self._desk.close(1.0)
         self._quiet.disturb()
+        self._later.disturb()
         return (child is None or child.end(max(0.0, until - time.monotonic()))) and is_closed
 
     def _handle(self, command: _Command) -> None:
@@ -136,8 +141,10 @@ class FetchingDesk:
             case _Gone(child=child, why=why):
                 if child is self._child:
                     self._bury(why)
-            case _Look():
+            case _Look(is_again=False):
                 self._look()
+            case _Look():
+                self._look_again()
             case _Quiet():
                 self._rest()
             case _:
@@ -182,7 +189,8 @@ class FetchingDesk:
     def _look(self) -> None:
         """What was paused is told without the process, which would cost memory for nothing."""
         try:
-            if not journals(models_folder()):
+            begun = journals(models_folder())
+            if not begun:
                 return
         except OSError as error:
             log.warning("the models folder can't be read: %s", error)
@@ -190,11 +198,27 @@ class FetchingDesk:
         from app.downloads.transfer.unfinished import as_left, unfinished  # late: most have nothing unfinished
 
         found = [as_left(each) for each in unfinished(models_folder())]
+        if len(found) < len(begun):
+            self._later.begin()
         if any(each.is_active for each in found):
             self._launch()
             return
         for each in found:
             self._note(each)
+
+    def _on_later(self) -> None:
+        self._desk.post(_Look(is_again=True))
+
+    def _look_again(self) -> None:
+        """What was held at the first look: after a crash the old process needs some seconds to end."""
+        from app.downloads.transfer.unfinished import as_left, unfinished  # late, as above
+
+        known = {state.id for state in self._ledger.known}
+        for state in [as_left(each) for each in unfinished(models_folder()) if each.model.id not in known]:
+            if state.is_active:
+                self._ask(StartTransfer(state.model))
+            else:
+                self._note(state)
 
     # The process
 

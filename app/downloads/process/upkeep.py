@@ -14,6 +14,7 @@ class Upkeep:
     quiet: float = 60.0  # seconds with nothing to do, then it ends
     deaths: int = 3  # so many within the seconds of `within`: no other is started
     within: float = 60.0
+    again: float = 6.0  # seconds until what another held at the start is looked for once more
     end: float = 5.0  # seconds that it is given to end in order
 
 

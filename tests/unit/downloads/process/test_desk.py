@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -338,6 +339,22 @@ class TestEnds:
             hub.order(rate=0.0)
             desk.post(StartTransfer(remote(NAMES[0])))
             shown.transfers.await_phase(TransferPhase.INSTALLED)
+        assert is_whole(folder)
+
+    def test_what_an_old_process_still_holds_goes_on_when_that_has_ended(
+        self, hub: LocalHub, folder: Path, processes: Processes, tmp_path: Path
+    ) -> None:
+        hub.order(rate=SLOW)
+        others = replace(Processes(tmp_path / "others").upkeep(), again=1.0)
+        with fetching_desk(processes.upkeep()) as (desk, shown):
+            desk.post(StartTransfer(remote(NAMES[0])))
+            await_bytes(shown.transfers)
+            second = FetchingDesk(shown_later := Shown(), CATALOGUE, "", others)
+            second.start()
+            time.sleep(0.3)
+        hub.order(rate=0.0)
+        shown_later.transfers.await_phase(TransferPhase.INSTALLED)
+        assert second.close(20)
         assert is_whole(folder)
 
     def test_closing_during_a_transfer_leaves_it_for_the_next_start(

@@ -79,7 +79,7 @@ def _read(source: Path) -> str:
 
 def _write(target: Path, content: bytes) -> None:
     try:
-        write_atomically(target, content)
+        write_atomically(target, content, shared=True)
     except OSError as error:
         raise AppError(f"{target} can't be written.", error.strerror or str(error)) from error
 

@@ -143,7 +143,7 @@ class ExportController(QObject):
                 content = whole_text(article, form, typesetter, advance).encode("utf-8", "replace")
         advance(1)
         try:
-            write_atomically(target, content)
+            write_atomically(target, content, shared=True)
         except OSError as error:
             raise file_error("The file could not be written.", error, target) from error
         self.written.emit(target)

@@ -2,13 +2,16 @@
 
 import contextlib
 import errno
+import hashlib
 import os
+import stat
 import sys
 from datetime import datetime
 from pathlib import Path
 
 from app.core.errors import AppError
 
+LONGEST = 200  # bytes of a name that stands in another
 _ADVICE = {
     errno.ENOSPC: "Free some space on this disk and try again.",
     errno.EDQUOT: "Free some space in your quota on this disk and try again.",
@@ -26,15 +29,19 @@ def file_error(title: str, error: OSError, path: Path) -> AppError:
     return AppError(title, f"{path}: {reason}.", _ADVICE.get(error.errno or 0, "Check the disk and try again."))
 
 
-def write_atomically(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes, *, shared: bool = False) -> None:
     """Replace `path` as a whole: after a crash it holds the old bytes or the new, never a part.
 
+    Only its owner can read it; where it is `shared`, those who could before, or as the umask says.
     A symbolic link stays one and its target is replaced. Raises OSError; then `path` is as before.
     """
     target = path.resolve()
-    fresh = target.with_name(f".{target.name}.{os.getpid()}.new")
+    fresh = target.with_name(f".{_short(target.name)}.{os.getpid()}.new")
     try:
-        _write_synced(fresh, content)
+        _write_synced(fresh, content, 0o666 if shared else 0o600)
+        if shared and target.exists():
+            with contextlib.suppress(OSError):  # some file systems know no modes
+                fresh.chmod(stat.S_IMODE(target.stat().st_mode))
         fresh.replace(target)
     except OSError:
         with contextlib.suppress(OSError):
@@ -68,9 +75,15 @@ def name_aside(path: Path, word: str) -> Path:
         number += 1
 
 
-def _write_synced(path: Path, content: bytes) -> None:
+def _short(name: str) -> str:
+    """A name with room for more: file systems take 255 bytes."""
+    encoded = os.fsencode(name)
+    return name if len(encoded) <= LONGEST else hashlib.sha256(encoded).hexdigest()
+
+
+def _write_synced(path: Path, content: bytes, mode: int) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
+    with os.fdopen(os.open(path, flags, mode), "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

@@ -1,6 +1,7 @@
 """Exports that go wrong, and the names that are proposed for their files."""
 
 import logging
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -82,6 +83,18 @@ def test_a_cancelled_export_leaves_nothing(qtbot: QtBot, tmp_path: Path, share: 
     assert list(tmp_path.iterdir()) == []
     with qtbot.waitSignal(exports.written, timeout=60_000):  # the next is another one
         exports.write(ARTICLE, tmp_path / "out.pdf")
+    exports.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no modes")
+def test_a_file_that_others_can_read_stays_so(qtbot: QtBot, tmp_path: Path) -> None:
+    exports = ExportController(start_typesetter, ArticlePainter)
+    target = tmp_path / "out.md"
+    target.touch()
+    target.chmod(0o664)
+    with qtbot.waitSignal(exports.written):
+        exports.write(ARTICLE, target)
+    assert target.stat().st_mode & 0o777 == 0o664
     exports.close()
 
 

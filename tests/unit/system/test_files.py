@@ -1,5 +1,6 @@
 """Files that are whole or not there."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -57,3 +58,24 @@ def test_a_fault_says_what_where_and_what_to_do(tmp_path: Path) -> None:
     assert error.problem.title == "It could not be saved"
     assert str(tmp_path) in error.problem.detail
     assert error.problem.advice
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no modes")
+def test_what_is_shared_can_be_read_by_whom_it_could_before(tmp_path: Path) -> None:
+    shared, fresh, private = (tmp_path / name for name in ("shared", "fresh", "private"))
+    shared.touch()
+    shared.chmod(0o664)
+    before = os.umask(0o022)
+    try:
+        for path in (shared, fresh):
+            write_atomically(path, b"x", shared=True)
+        write_atomically(private, b"x")
+    finally:
+        os.umask(before)
+    assert [path.stat().st_mode & 0o777 for path in (shared, fresh, private)] == [0o664, 0o644, 0o600]
+
+
+def test_the_longest_name_can_be_written(tmp_path: Path) -> None:
+    path = tmp_path / ("a" * 252 + ".md")
+    write_atomically(path, b"x")
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Slot
 
 from app.ui.chat.turn_page import TurnPage
-from app.ui.page.reading_line import Line, base_of
+from app.ui.page.reading_line import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,34 +32,34 @@ class PageState:
     def restore(self, page: TurnPage) -> None:
         """The page has its text, or will have it."""
         page.code_frames.switch(self.switched)
-        if self.position or self.aside:
-            Resuming(page, self)
+        if self.position:
+            page.staying.hold(self.position, self.base)
+        if self.aside:
+            Aside(page, self.aside)
 
 
-class Resuming(QObject):
-    """Holds a page, whose text and formulas come bit by bit, where its reader was, until he goes elsewhere.
+class Aside(QObject):
+    """Holds a page, whose formulas come bit by bit, as far aside as it was, until its reader moves it.
 
     It refers to the page as its parent only: in a circle the two would stay in memory.
     """
 
-    def __init__(self, page: TurnPage, state: PageState) -> None:
+    def __init__(self, page: TurnPage, aside: int) -> None:
         super().__init__(page)
-        self._state = state
+        self._aside = aside
         self._is_moving = False
+        bar = page.horizontalScrollBar()
         page.heightChanged.connect(self._go)
-        page.horizontalScrollBar().rangeChanged.connect(self._go)
-        for bar in (page.verticalScrollBar(), page.horizontalScrollBar()):
-            bar.valueChanged.connect(self._on_moved)
+        bar.rangeChanged.connect(self._go)
+        bar.valueChanged.connect(self._on_moved)
         self._go()
 
     @Slot()
     def _go(self) -> None:
-        page, state = self.parent(), self._state
+        page = self.parent()
         assert isinstance(page, TurnPage)
         self._is_moving = True
-        page.horizontalScrollBar().setValue(state.aside)
-        if state.position and state.position < page.document().characterCount():
-            page.verticalScrollBar().setValue(base_of(page.document(), state.position) - state.base)
+        page.horizontalScrollBar().setValue(self._aside)
         self._is_moving = False
 
     @Slot()

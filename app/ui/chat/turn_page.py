@@ -51,12 +51,6 @@ class TurnPage(PageView):
     def code_frames(self) -> CodeFrames:
         return self._decoration.frames
 
-    @property
-    def follows(self) -> bool:
-        """Whether it stands where it was left by a text that grew, and not by its reader."""
-        bar = self.verticalScrollBar()
-        return self._source.came_in_pieces and bar.value() >= bar.maximum() - 2
-
     # As a part of the turn
 
     def selected(self) -> str:

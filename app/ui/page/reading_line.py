@@ -1,12 +1,10 @@
 """A line of a page that is remembered while the page changes."""
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QTextCursor, QTextDocument
-
-if TYPE_CHECKING:  # the first window has no turns, and shall not wait for what shows them
-    from app.ui.page.view import PageView
+from PySide6.QtWidgets import QTextEdit
 
 
 class Line:
@@ -14,13 +12,13 @@ class Line:
     text is written anew.
     """
 
-    def __init__(self, page: "PageView", position: int) -> None:
+    def __init__(self, page: QTextEdit, position: int) -> None:
         self.page = page
         self._position, self._y = position, 0
         self._cursor = self._mark(position)
 
     @classmethod
-    def at(cls, page: "PageView", y: int) -> Self:
+    def at(cls, page: QTextEdit, y: int) -> Self:
         """The first line whose base is not above `y`, a height in the page."""
         layout = page.document().documentLayout()
         line = cls(page, max(0, layout.hitTest(QPointF(0, y), Qt.HitTestAccuracy.FuzzyHit)))

@@ -1,14 +1,7 @@
 """The widget a text is read in: Markdown with formulas, whole or as it grows."""
 
 from PySide6.QtCore import QMimeData, QRectF, QSignalBlocker, QSize, Qt, QTimer, QUrl, Signal, Slot
-from PySide6.QtGui import (
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-    QStatusTipEvent,
-    QTextDocument,
-    QWheelEvent,
-)
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QStatusTipEvent, QTextDocument, QWheelEvent
 from PySide6.QtWidgets import QApplication, QFrame, QSizePolicy, QTextBrowser, QWidget
 
 from app.render.cuts import TABLE_ROWS
@@ -25,6 +18,7 @@ from app.ui.page.pictures import LivePictures
 from app.ui.page.scrolling import FormulaScroller
 from app.ui.page.sheet import Sheet
 from app.ui.page.source import Portion, Source
+from app.ui.page.staying import Staying
 from app.ui.page.styles import Styles
 from app.ui.theme import Theme, load_fonts
 
@@ -35,10 +29,10 @@ NO_LIMIT = 16_777_215  # Qt's QWIDGETSIZE_MAX
 
 
 class PageView(QTextBrowser):
-    """Read-only. By default its height follows its content; with a maximum height a longer text scrolls.
+    """Read-only. Its height follows its content; with a maximum height a longer text scrolls.
 
     Signals:
-        heightChanged(int): the content's height, in fitting mode also the widget's.
+        heightChanged(int): the content's height, and up to the maximum also the widget's.
         settled(): the text is complete and no formula is awaited.
         link_activated(str): an address (http, https, mailto) was clicked; nothing is ever loaded.
     """
@@ -53,7 +47,6 @@ class PageView(QTextBrowser):
         load_fonts()
         self._formulas = formulas
         self._quiet = quiet
-        self._fits = True
         self._max_height = NO_LIMIT
         self._source = Source(self.reads)
         self._was_settled = True
@@ -65,6 +58,8 @@ class PageView(QTextBrowser):
         self._hand: Hand | None = None
         self._set_up()
         self._begin_sheet(theme)
+        self.staying = Staying(self)
+        self.heightChanged.connect(self.staying.go)
         self.document().documentLayout().documentSizeChanged.connect(self._follow_content)
         self.anchorClicked.connect(self._on_anchor)
         self.highlighted.connect(self._on_link_under_mouse)
@@ -74,14 +69,12 @@ class PageView(QTextBrowser):
     def set_markdown(self, text: str) -> None:
         """Shows a complete text; of a long one what a screen holds at once, and the rest turn by turn."""
         self._clear()
-        self._sheet.styles.switched.clear()
         self._source.set(text)
         self.finish()
 
     def begin(self) -> None:
         """Empties the page for a text that will grow."""
         self._clear()
-        self._sheet.styles.switched.clear()
         self._source.begin()
 
     def append(self, text: str) -> None:
@@ -103,8 +96,9 @@ class PageView(QTextBrowser):
         if self._source.is_asked:
             self._show(self._source.take())
         if self._source.end():
-            self._clear()
-            self._source.begin_again()
+            self._keep()
+            self._sheet.clear()
+            self._follow_content()
         self._pace.wake()
         self._show(self._source.take())
         self._rest_cursor()
@@ -113,6 +107,12 @@ class PageView(QTextBrowser):
     def objects(self) -> FormulaObjects:
         """The formulas in the document."""
         return self._sheet.objects
+
+    @property
+    def follows(self) -> bool:
+        """Whether it stands where it was left by a text that grew, and not by its reader."""
+        bar = self.verticalScrollBar()
+        return self._source.came_in_pieces and bar.value() >= bar.maximum() - 2
 
     @property
     def has_text(self) -> bool:
@@ -140,30 +140,16 @@ class PageView(QTextBrowser):
         """Other colours or another size; the same text."""
         if theme == self._theme:
             return
-        self._held = self.content_height()  # the text comes again turn by turn; what is below it stays
+        self._keep()
         self._begin_sheet(theme)
-        self._was_settled = False
-        self._source.begin_again()
+        self._follow_content()  # the scroll bar, too, is as if all were there
         if self._source.is_growing:
             self._show(self._source.take())
         else:
             self.finish()
 
-    @property
-    def fits_content(self) -> bool:
-        """Whether the widget is as tall as its content (up to the maximum height)."""
-        return self._fits
-
-    @fits_content.setter
-    def fits_content(self, fits: bool) -> None:
-        self._fits = fits
-        if not fits:
-            self.setMinimumHeight(0)
-            self.setMaximumHeight(NO_LIMIT)
-        self._follow_content()
-
     def set_max_height(self, height: int) -> None:
-        """In fitting mode: what is longer than this many pixels scrolls."""
+        """What is longer than this many pixels scrolls."""
         self._max_height = height
         self._follow_content()
 
@@ -174,10 +160,10 @@ class PageView(QTextBrowser):
     # Qt's
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        return QSize(520, min(self._max_height, self.content_height()) if self._fits else 320)
+        return QSize(520, min(self._max_height, self.content_height()))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        return QSize(160, min(self._max_height, self.content_height()) if self._fits else 60)
+        return QSize(160, min(self._max_height, self.content_height()))
 
     def loadResource(self, _kind: int, _name: QUrl | str) -> None:  # noqa: N802
         """Nothing is ever loaded, from the network or from a file."""
@@ -218,15 +204,17 @@ class PageView(QTextBrowser):
             event.ignore()
         elif self._scroller.wheel(self, event):
             event.accept()
-        elif self._fits and self.verticalScrollBar().maximum() == 0:
+        elif self.verticalScrollBar().maximum() == 0:
             event.ignore()
         else:
             super().wheelEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Qt lays the whole text out again at each resize; a page that only grows taller needs none of that."""
+        self.staying.note(follows=self.follows)
         if event.size().width() != event.oldSize().width():
-            self._held = 0
+            if not self._source.is_behind:
+                self._held = 0
             self._sheet.prepare_width()
             super().resizeEvent(event)
             self._sheet.align()
@@ -277,11 +265,22 @@ class PageView(QTextBrowser):
             bar = self.verticalScrollBar()
             place = bar.value()
             cursor.setPosition(0)
-            self.setTextCursor(cursor)
-            bar.setValue(place)
+            with QSignalBlocker(bar):  # Qt scrolls to the caret
+                self.setTextCursor(cursor)
+                bar.setValue(place)
+
+    def _keep(self) -> None:
+        """The text will come again turn by turn: what is below it stays, and what is read of it."""
+        self.staying.note(follows=self.follows)
+        self._held = self.content_height()
+        self._was_settled = False
+        self._source.begin_again()
 
     def _clear(self) -> None:
+        """For another text."""
+        self.staying.forget()
         self._sheet.clear()
+        self._sheet.styles.switched.clear()
         self._held = 0
         self._was_settled = False
 
@@ -317,7 +316,7 @@ class PageView(QTextBrowser):
     def _update(self, growth: Growth) -> None:
         """A text that grows stays in view at its end, unless its reader has scrolled away from there."""
         bar = self.verticalScrollBar()
-        follows = self._source.came_in_pieces and bar.value() >= bar.maximum() - 2
+        follows = self.follows
         seen = bar.value() + self.viewport().height()  # what lies below that is painted when it comes into sight
         layout = self.document().documentLayout()
         with QSignalBlocker(layout):  # what is marked for painting before all has its place can't be moved as pixels
@@ -376,15 +375,14 @@ class PageView(QTextBrowser):
     @Slot()
     def _follow_content(self) -> None:
         height = self.content_height()
-        if self._fits:
-            is_wide = self.document().documentLayout().documentSize().width() > self.viewport().width() + 1
-            shown = min(height + is_wide * self.horizontalScrollBar().sizeHint().height(), self._max_height)
-            policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if height > shown else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-            self.setVerticalScrollBarPolicy(policy)
-            if self.content_height() != height:  # the page got another width, and has followed already
-                return
-            if shown != self.minimumHeight() or shown != self.maximumHeight():
-                self.setFixedHeight(shown)
+        is_wide = self.document().documentLayout().documentSize().width() > self.viewport().width() + 1
+        shown = min(height + is_wide * self.horizontalScrollBar().sizeHint().height(), self._max_height)
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if height > shown else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(policy)
+        if self.content_height() != height:  # the page got another width, and has followed already
+            return
+        if shown != self.minimumHeight() or shown != self.maximumHeight():
+            self.setFixedHeight(shown)
         self._set_range()
         self.heightChanged.emit(height)
 

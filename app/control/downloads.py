@@ -122,4 +122,5 @@ def _state(event: TransferChanged) -> TransferState:
         note=event.note,
         problem=event.problem,
         path=event.path,
+        is_verified=event.is_verified,
     )

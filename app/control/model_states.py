@@ -43,6 +43,7 @@ class TransferState:
     note: str = ""
     problem: Problem | None = None
     path: Path | None = None  # when it is installed
+    is_verified: bool = True  # False: it is installed, and its source told no SHA-256 to compare it with
 
     @property
     def id(self) -> str:

@@ -67,7 +67,7 @@ class TransferPhase(Enum):
     VERIFYING = "verifying"  # reading back what a broken run left
     PAUSED = "paused"  # by the person, or by a full disk: then `problem` says how much is missing
     FAILED = "failed"  # `problem` says why; what is there is kept
-    INSTALLED = "installed"  # terminal: whole, verified, under its final name
+    INSTALLED = "installed"  # terminal: whole and under its final name
     CANCELLED = "cancelled"  # terminal: nothing is left of it
 
 
@@ -88,6 +88,7 @@ class TransferChanged:
     note: str = ""  # a sentence: "The connection was lost; trying again in 4 s."
     problem: Problem | None = None
     path: Path | None = None  # of the first file, when INSTALLED
+    is_verified: bool = True  # when INSTALLED; False: its source tells no SHA-256 to compare it with
 
     @property
     def id(self) -> str:

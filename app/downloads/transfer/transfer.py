@@ -101,7 +101,13 @@ class Transfer:
                 self._leave(journey, is_failure=not isinstance(error, StoppedError))
                 raise
             journey.end()
-        return replace(self._at(TransferPhase.INSTALLED), received=journey.total, path=files[0], note=journey.note)
+        return replace(
+            self._at(TransferPhase.INSTALLED),
+            received=journey.total,
+            path=files[0],
+            note=journey.note,
+            is_verified=all(journey.facts(number).sha256 for number in range(len(files))),
+        )
 
     def _leave(self, journey: Journey, *, is_failure: bool) -> None:
         with self._wishing:

@@ -11,7 +11,7 @@ from app.ui.column import Column, prepare
 from app.ui.figure import Figure
 from app.ui.flat_button import flat_button
 from app.ui.icons import icon
-from app.ui.models.wording import model_name, size
+from app.ui.models.wording import model_name, size, soundness
 from app.ui.theme import Theme
 
 MOST = 3  # at once; older ones are on the models page
@@ -84,7 +84,7 @@ class Arrivals(Column):
         line, name = QWidget(self), model_name(state.model)
         line.hide()
         text = Figure("News", parent=line)
-        text.set_text(f"{name} is here: {size(state.total)}, whole and verified.")
+        text.set_text(f"{name} is here: {size(state.total)}, {soundness(state)}.")
         sign = QLabel(line)
         chat = QPushButton("Chat", line)
         chat.setObjectName("row-button")

@@ -15,7 +15,7 @@ STAGE_NAMES = {
     Stage.CHECKING: "Checking what is there",
     Stage.PAUSED: "Paused",
     Stage.FAILED: "Failed",
-    Stage.INSTALLED: "Installed, verified",
+    Stage.INSTALLED: "Installed",
 }
 QUALITIES = {
     Quality.ORIGINAL: "The original's full precision",
@@ -167,5 +167,14 @@ def stage(state: TransferState) -> str:
             return "Waiting: next" if state.position == 0 else f"Waiting: number {state.position + 1}"
         case Stage.RECEIVING | Stage.PAUSED if state.fraction is not None:
             return f"{STAGE_NAMES[state.stage]} · {percent(state.fraction)}"
+        case Stage.INSTALLED:
+            return f"{STAGE_NAMES[state.stage]}, {'verified' if state.is_verified else 'not verified'}"
         case _:
             return STAGE_NAMES[state.stage]
+
+
+def soundness(state: TransferState) -> str:
+    """Of what has arrived: "whole and verified"."""
+    if state.is_verified:
+        return "whole and verified"
+    return "whole, but its source tells no SHA-256 to verify it with"

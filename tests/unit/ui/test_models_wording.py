@@ -20,6 +20,18 @@ THEIRS = file_for(MODEL, Path("ollama"), Owner.OLLAMA, verification=Verification
 
 
 @pytest.mark.parametrize(
+    ("is_verified", "line", "news"),
+    [
+        (True, "Installed, verified", "whole and verified"),
+        (False, "Installed, not verified", "whole, but its source tells no SHA-256 to verify it with"),
+    ],
+)
+def test_only_what_was_compared_is_called_verified(is_verified: bool, line: str, news: str) -> None:
+    state = TransferState(MODEL, Stage.INSTALLED, is_verified=is_verified)
+    assert (wording.stage(state), wording.soundness(state)) == (line, news)
+
+
+@pytest.mark.parametrize(
     ("count", "text"),
     [
         (None, "?"),

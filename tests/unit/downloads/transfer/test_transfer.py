@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.core.catalogue import RemoteModel
 from app.downloads.layout import journal_path, part_path
 from app.downloads.messages import TransferPhase
 from app.downloads.records import is_verified, read_record
@@ -52,6 +53,17 @@ def test_arrives_whole_and_verified(hub: LocalHub, published: Path, models: Path
     record = read_record(final(models))
     assert record is not None
     assert (record.sha256, len(record.revision)) == (sha256(published), 40)
+
+
+def test_what_could_not_be_compared_is_not_told_as_verified(hub: LocalHub, published: Path, models: Path) -> None:
+    hub.order(tells_hash=False)
+    end, _ = fetch(replace_hashes(remote()), models)
+    assert (end.phase, end.is_verified) == (TransferPhase.INSTALLED, False)
+
+
+def replace_hashes(model: RemoteModel) -> RemoteModel:
+    """The model where its listing tells none either."""
+    return replace(model, files=tuple(replace(file, sha256="") for file in model.files))
 
 
 def test_an_empty_disk_is_asked_only_once_for_what_is_there(hub: LocalHub, published: Path, models: Path) -> None:

@@ -10,10 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Application
 from app.core.reading import Panes, Reading
+from app.core.settings import ThemeChoice
 from app.engine.scripted import Script
 from app.ui.chat.find_bar import TYPED_MS, FindBar
 from app.ui.chat.turn_search import Part
 from app.ui.page.finding import find_all, pattern
+from app.ui.page.view import PageView
 from tests.support.long_conversation import store
 from tests.ui.conftest import MakeApplication
 
@@ -261,3 +263,30 @@ def test_the_key_for_the_next_hit_opens_the_bar_again(make_application: MakeAppl
     qtbot.keyClick(application.window, Qt.Key.Key_F3)
     assert bar.isVisible()
     assert bar.count.text() == "1 of 4"
+
+
+def test_marks_come_again_with_another_look_and_an_opened_thought(
+    make_application: MakeApplication, qtbot: QtBot
+) -> None:
+    application = answered(make_application([ANSWER]), qtbot)
+    find(application, qtbot, "discriminant")
+    (view,) = application.window.chat.transcript.views()
+    qtbot.waitUntil(lambda: marked(view.solution) == ["discriminant"])
+    application.session.settings.update(theme=ThemeChoice.DARK)
+    qtbot.waitUntil(lambda: marked(view.solution) == ["discriminant"])
+    view.reasoning.set_folded(True)
+    view.reasoning.set_folded(False)
+    qtbot.waitUntil(lambda: marked(view.reasoning.page) == ["discriminant"] * 2)
+
+
+def test_a_growing_answer_is_marked_when_it_has_ended(make_application: MakeApplication, qtbot: QtBot) -> None:
+    application = make_application([Script(["A word. "] * 30, 0.02)])
+    assert application.session.chat.send("Say it.")
+    find(application, qtbot, "word")
+    (view,) = application.window.chat.transcript.views()
+    qtbot.waitUntil(lambda: not application.session.chat.is_running)
+    qtbot.waitUntil(lambda: marked(view.solution) == ["word"] * 30)
+
+
+def marked(page: PageView) -> list[str]:
+    return [each.cursor.selectedText().lower() for each in page.extraSelections()]

@@ -204,3 +204,29 @@ def test_copy_puts_the_solution_as_markdown_on_the_clipboard(make_application: M
     wait_for_end(application, qtbot)
     view.copy_button.click()
     assert QGuiApplication.clipboard().text() == SOLUTION
+
+
+def test_an_answer_without_a_thought_has_no_page_for_one(make_application: MakeApplication, qtbot: QtBot) -> None:
+    application = make_application([Script(["It ", "is ", "4."], 0.02)])
+    application.session.settings.update(fold_reasoning=False)
+    view = ask(application, qtbot, "What is 2 + 2?")
+    assert view.reasoning.page is None
+    wait_for_end(application, qtbot)
+    assert view.reasoning.page is None
+
+
+def test_the_tab_key_comes_to_a_thought_that_was_opened_before_the_solution(
+    make_application: MakeApplication, qtbot: QtBot
+) -> None:
+    application = make_application([ANSWER])
+    view = ask(application, qtbot, "Solve 2x + 3 = 7")
+    wait_for_end(application, qtbot)
+    view.reasoning.set_folded(True)
+    view.reasoning.set_folded(False)
+    view.reasoning.heading.setFocus()
+    reached: list[object] = []
+    while view.solution not in reached and len(reached) < 9:
+        qtbot.keyClick(application.window.focusWidget(), Qt.Key.Key_Tab)
+        reached.append(application.window.focusWidget())
+    assert view.reasoning.page in reached
+    assert view.solution in reached

@@ -43,7 +43,8 @@ class Finder(QObject):
         self._current = -1
         self._texts = ShownTexts(self)
         self._texts.progressed.connect(self._on_progress)
-        transcript.turn_made.connect(self._on_made)
+        transcript.turn_made.connect(self._mark_again)
+        transcript.text_set.connect(self._mark_again)
         self._reveal = QTimer(self, singleShot=True, interval=0)  # once what was opened has got its place
         self._reveal.timeout.connect(self._on_reveal)
         self._mark = QTimer(self, singleShot=True, interval=MARK_MS)
@@ -137,8 +138,9 @@ class Finder(QObject):
         else:
             self._go_to(self._first_seen())
 
-    @Slot(object)
-    def _on_made(self, _view: TurnView) -> None:
+    @Slot()
+    def _mark_again(self) -> None:
+        """A text is there that was not, or was set again."""
         if self._words is not None:
             self._mark.start(0)
 

@@ -64,9 +64,11 @@ class ReasoningPane(QFrame):
 
     Signals:
         folded_by_user(bool)
+        page_made(TurnPage): it has been opened.
     """
 
     folded_by_user = Signal(bool)
+    page_made = Signal(object)
 
     def __init__(
         self, formulas: Formulas, theme: Theme, selection: TurnSelection, parent: QWidget | None = None
@@ -210,7 +212,7 @@ class ReasoningPane(QFrame):
         self.folded_by_user.emit(self._folded)
 
     def _show(self) -> None:
-        if not self._folded and self._page is None and self._pieces:
+        if not self._folded and self._page is None and self.has_text:
             self._open_page()
         self._line.setVisible(self._folded and self._running)
         self._line.set_full_text(last_line(self._recent))
@@ -226,6 +228,9 @@ class ReasoningPane(QFrame):
         self._steps.setVisible(self._steps_button.isChecked())
         self._layout.addWidget(self._steps)
         self._layout.addWidget(page)
+        QWidget.setTabOrder(self._steps_button, self._steps)
+        QWidget.setTabOrder(self._steps, page)
+        self.page_made.emit(page)
         if self._running:
             page.begin()
             page.append(self.text())

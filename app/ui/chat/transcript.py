@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.ui.chat.turn import TurnView
+    from app.ui.chat.turn_page import TurnPage
     from app.ui.page.formulas import Formulas
 
 MARGIN = 24  # px at the sides of the turns
@@ -38,6 +39,7 @@ class Transcript(QScrollArea):
 
     Signals: those of `TurnView`, and
         turn_made(TurnView): a turn is shown from now on.
+        text_set(): a text of one is complete on the screen, or is so again in another look.
     """
 
     folded = Signal(int, bool)
@@ -46,6 +48,7 @@ class Transcript(QScrollArea):
     share_chosen = Signal(int)
     export_wanted = Signal(int, QPoint)
     turn_made = Signal(object)
+    text_set = Signal()
 
     def __init__(self, formulas: "Callable[[], Formulas]", theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -328,9 +331,15 @@ class Transcript(QScrollArea):
         view.link_clicked.connect(self.link_clicked)
         view.share_chosen.connect(self.share_chosen)
         view.selected.connect(self._on_selected)
+        view.page_made.connect(self._on_page)
         for page in view.pages():
-            page.heightChanged.connect(self._on_written)
+            self._on_page(page)
         self.turn_made.emit(view)
+
+    @Slot(object)
+    def _on_page(self, page: "TurnPage") -> None:
+        page.heightChanged.connect(self._on_written)
+        page.settled.connect(self.text_set)
 
     @Slot()
     def _on_written(self) -> None:

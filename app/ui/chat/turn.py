@@ -37,6 +37,7 @@ class TurnView(QWidget):
         share_chosen(int): percent of the width for the reasoning.
         export_wanted(int turn_id, QPoint): the menu of exports is wanted there, on the screen.
         selected(int turn_id): something is selected in it.
+        page_made(TurnPage): its reasoning has been opened.
     """
 
     folded = Signal(int, bool)
@@ -45,6 +46,7 @@ class TurnView(QWidget):
     share_chosen = Signal(int)
     export_wanted = Signal(int, QPoint)
     selected = Signal(int)
+    page_made = Signal(object)
 
     def __init__(self, turn: Turn, formulas: Formulas, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,6 +64,7 @@ class TurnView(QWidget):
         self._export = Action("Export", self)
         self._again = Action("Ask again", self)
         self._reasoning.folded_by_user.connect(self._on_fold)
+        self._reasoning.page_made.connect(self.page_made)
         self._panes.share_chosen.connect(self.share_chosen)
         self._panes.arranged.connect(self._on_arranged)
         self._solution.link_activated.connect(self.link_clicked)

@@ -1,7 +1,9 @@
 """Writes characters and formulas at a cursor."""
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QTextCharFormat, QTextCursor
 
@@ -17,7 +19,8 @@ from app.ui.page.styles import Styles
 OBJECT = "\ufffc"
 LINE_SEPARATOR = "\u2028"
 SOFT_BREAK = "\u200b"  # put into what can't be broken otherwise; copying takes it out
-UNBROKEN = 60  # characters between two soft breaks
+UNBROKEN = 60  # characters between two soft breaks, or as many more where those are one for a reader
+JOINS, SKIN_TONES = "\u200d", "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 _ENDLESS = re.compile(rf"[^\s{SOFT_BREAK}\u2e80-\uffff]{{{2 * UNBROKEN},}}")  # Chinese and Japanese break anywhere
 ISOLATE, END_ISOLATE = "\u2066", "\u2069"  # what stands between them runs from left to right, whatever is around it
 UNSEEN = JOINER + QUARTER + ISOLATE + END_ISOLATE + SOFT_BREAK  # what no author has written
@@ -160,8 +163,17 @@ def loosened(text: str) -> str:
 
 
 def _with_breaks(found: re.Match[str]) -> str:
-    run = found.group()
-    return SOFT_BREAK.join(run[place : place + UNBROKEN] for place in range(0, len(run), UNBROKEN))
+    run, cuts = found.group(), [0]
+    while (cut := cuts[-1] + UNBROKEN) < len(run):
+        last = min(cut + UNBROKEN, len(run))
+        cuts.append(next((place for place in range(cut, last) if not _is_joined(run, place)), last))
+    return SOFT_BREAK.join(run[start:end] for start, end in pairwise((*cuts, len(run))))
+
+
+def _is_joined(text: str, place: int) -> bool:
+    """Whether what stands there is one character for a reader with what is before it: an accent, a part of an emoji."""
+    here = text[place]
+    return unicodedata.category(here)[0] == "M" or JOINS in (here, text[place - 1]) or here in SKIN_TONES
 
 
 def _styled(around: QTextCharFormat, style: Style) -> QTextCharFormat:

@@ -1,6 +1,7 @@
 """Where lines end beside formulas, as Qt lays them out."""
 
 import random
+import unicodedata
 from itertools import pairwise
 
 import pytest
@@ -10,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.render.gluing import JOINER, QUARTER
 from app.ui.page.copying import selected_text
 from app.ui.page.finding import find_all, pattern
-from app.ui.page.line_writer import OBJECT, UNSEEN
+from app.ui.page.line_writer import OBJECT, SOFT_BREAK, UNBROKEN, UNSEEN, loosened
 from app.ui.page.properties import FORMULA
 from app.ui.page.view import PageView
 from tests.ui.page.conftest import MakePage
@@ -166,3 +167,22 @@ def test_a_display_formula_keeps_its_full_stop(make_page: MakePage) -> None:
     for width in range(160, 420, 20):
         page = make_page("$$\\boxed{aaaaaaaaaaaaaaaaaaaaaaa}$$.", width=width)
         assert len(lines(page)) == 1, width
+
+
+@pytest.mark.parametrize(
+    "cluster",
+    ["\u0e01\u0e33\u0e49", "\u0628\u0651\u064e", "\U0001f469\u200d\U0001f52c", "\U0001f44d\U0001f3fd", "e\u0301"],
+)
+def test_no_break_parts_what_is_one_character_for_a_reader(cluster: str) -> None:
+    text = cluster * 100
+    found = loosened(text).split(SOFT_BREAK)
+    assert len(found) > 2
+    assert "".join(found) == text
+    for piece in found[1:]:
+        assert unicodedata.category(piece[0])[0] != "M"
+        assert piece[0] not in "\u200d\U0001f3fd"
+    assert not any(piece.endswith("\u200d") for piece in found)
+
+
+def test_what_is_joined_for_ever_is_broken_nevertheless() -> None:
+    assert max(map(len, loosened("e" + "\u0301" * 10_000).split(SOFT_BREAK))) <= 2 * UNBROKEN

@@ -259,9 +259,9 @@ class PageView(QTextBrowser):
         self.setPalette(styles.palette(self.palette()))
 
     def _rest_cursor(self) -> None:
-        """The caret, which writing has moved to the end, goes to the beginning; the page does not scroll."""
+        """A caret that writing has moved to the end goes to the beginning; the page does not scroll."""
         cursor = self.textCursor()
-        if not cursor.hasSelection():
+        if cursor.atEnd() and not cursor.hasSelection():
             bar = self.verticalScrollBar()
             place = bar.value()
             cursor.setPosition(0)

@@ -313,3 +313,26 @@ def turned(page: PageView, angle: QPoint, keys: Qt.KeyboardModifier = Qt.Keyboar
     )
     page.wheelEvent(event)
     return event
+
+
+def test_the_caret_of_a_reader_stays_when_the_text_ends(make_page: MakePage, qtbot: QtBot) -> None:
+    page = make_page()
+    page.begin()
+    page.append("Some words to read. " * 20)
+    page.flush()
+    cursor = page.textCursor()
+    cursor.setPosition(30)
+    page.setTextCursor(cursor)
+    page.append("And more.")
+    page.finish()
+    assert page.textCursor().position() == 30
+    page.finish()
+    assert page.textCursor().position() == 30
+
+
+def test_the_caret_that_nobody_has_moved_is_at_the_beginning(make_page: MakePage, qtbot: QtBot) -> None:
+    page = make_page()
+    page.begin()
+    page.append("Some words to read. " * 20)
+    page.finish()
+    assert page.textCursor().position() == 0

@@ -20,6 +20,7 @@ OBJECT = "\ufffc"
 LINE_SEPARATOR = "\u2028"
 SOFT_BREAK = "\u200b"  # put into what can't be broken otherwise; copying takes it out
 UNBROKEN = 60  # characters between two soft breaks, or as many more where those are one for a reader
+FIRST_ACCENT = "\u0300"
 JOINS, SKIN_TONES = "\u200d", "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 _ENDLESS = re.compile(rf"[^\s{SOFT_BREAK}\u2e80-\uffff]{{{2 * UNBROKEN},}}")  # Chinese and Japanese break anywhere
 ISOLATE, END_ISOLATE = "\u2066", "\u2069"  # what stands between them runs from left to right, whatever is around it
@@ -166,8 +167,10 @@ def _with_breaks(found: re.Match[str]) -> str:
     run, cuts = found.group(), [0]
     while (cut := cuts[-1] + UNBROKEN) < len(run):
         last = min(cut + UNBROKEN, len(run))
-        cuts.append(next((place for place in range(cut, last) if not _is_joined(run, place)), last))
-    return SOFT_BREAK.join(run[start:end] for start, end in pairwise((*cuts, len(run))))
+        while cut < last and run[cut] >= FIRST_ACCENT and _is_joined(run, cut):
+            cut += 1
+        cuts.append(cut)
+    return SOFT_BREAK.join([run[start:end] for start, end in pairwise((*cuts, len(run)))])
 
 
 def _is_joined(text: str, place: int) -> bool:

@@ -19,6 +19,11 @@ _OUTER = {"aligned": "align*", "split": "align*", "gathered": "gather*"}
 UNKNOWN = "??"
 
 
+def refers(text: str) -> bool:
+    """Whether anything in it points to an equation."""
+    return _REFERENCE.search(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Labels:
     """The tags of the labels so far, how many numbers were given, and labels referred to that are not known."""

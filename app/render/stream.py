@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from app.render.blocks import Block, CodeBlock, ListBlock, Paragraph, Table
 from app.render.cuts import Cut, find_cut
 from app.render.markdown import document, tokens
+from app.render.references import refers
 from app.render.scan import NO_LABELS, Formula, clean, scan, tags_of
 
 
@@ -88,7 +89,7 @@ class Stream:
 
 def tags_in(text: str) -> dict[str, str]:
     """Of the equations in a whole text; none where nothing refers to them."""
-    return tags_of(clean(text)) if "\\label" in text and "ref" in text else {}
+    return tags_of(clean(text)) if "\\label" in text and refers(text) else {}
 
 
 def _renumbered(found: ListBlock, start: int) -> ListBlock:

@@ -222,8 +222,10 @@ def test_the_tab_key_comes_to_a_thought_that_was_opened_before_the_solution(
     view = ask(application, qtbot, "Solve 2x + 3 = 7")
     wait_for_end(application, qtbot)
     view.reasoning.set_folded(True)
+    assert view.reasoning.heading.accessibleDescription() == "Folded"
     view.reasoning.set_folded(False)
     view.reasoning.heading.setFocus()
+    assert view.reasoning.heading.accessibleDescription() == "Open"
     reached: list[object] = []
     while view.solution not in reached and len(reached) < 9:
         qtbot.keyClick(application.window.focusWidget(), Qt.Key.Key_Tab)

@@ -257,6 +257,7 @@ class ReasoningPane(QFrame):
     def _show_chevron(self) -> None:
         self._heading.setIcon(icon("chevron-right" if self._folded else "chevron-down", self._theme.muted))
         self._heading.setToolTip("Show the reasoning" if self._folded else "Fold the reasoning")
+        self._heading.setAccessibleDescription("Folded" if self._folded else "Open")
 
 
 def _steps_button(parent: QWidget) -> QToolButton:

@@ -79,6 +79,8 @@ def test_what_is_known_of_the_whole_text_is_right_at_once() -> None:
         shown += repr(stream.advance().finals)
     assert "(??)" not in shown + repr(stream.advance(finish=True).finals)
     assert tags_in("$x \\tag{1}\\label{a}$, but nothing points to it") == {}
+    assert tags_in("\\[x \\tag{1}\\label{a}\\] which I prefer") == {}
+    assert tags_in("\\[x \\tag{1}\\label{a}\\] see \\(\\eqref{a}\\)") == {"a": "1"}
 
 
 def test_tags_are_set_wherever_they_stand(typeset: Set) -> None:

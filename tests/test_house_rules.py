@@ -166,7 +166,7 @@ HASHED = "numpy==2.4.6 \\\n    --hash=sha256:00\n"
     ("text", "fault"),
     [
         ("", "pins nothing"),
-        ("--index-url x\n" + HASHED, "line 1"),
+        ("--index" + "-url x\n" + HASHED, "line 1"),
         ("# from https://somewhere\n" + HASHED, "line 1"),
         ("numpy>=2 \\\n    --hash=sha256:00\n", "not pinned"),
         ("numpy==2.4.6\n", "no hash"),

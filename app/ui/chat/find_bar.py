@@ -17,11 +17,13 @@ class FindBar(QFrame):
         sought(str): other words.
         stepped(int): 1 to the next hit, -1 to the one before.
         closed()
+        wanted(): a hit was asked for while the bar is closed.
     """
 
     sought = Signal(str)
     stepped = Signal(int)
     closed = Signal()
+    wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -108,7 +110,9 @@ class FindBar(QFrame):
 
     def _step(self, way: int) -> None:
         """Words just typed are sought first, which goes to their first hit."""
-        if self.field.text() != self._sought:
+        if self.isHidden():
+            self.wanted.emit()
+        elif self.field.text() != self._sought:
             self._on_typed()
         else:
             self.stepped.emit(way)

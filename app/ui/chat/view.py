@@ -131,9 +131,10 @@ class ChatView(QWidget):
     def _connect_find(self) -> None:
         bar = self.find_bar
         bar.closed.connect(self._on_find_closed)
+        bar.wanted.connect(self.open_find)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self._on_escape)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.FindNext), self).activated.connect(self._on_find_next)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.FindPrevious), self).activated.connect(self._on_find_previous)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.FindNext), self).activated.connect(bar.step_on)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.FindPrevious), self).activated.connect(bar.step_back)
 
     @Slot()
     def open_find(self) -> None:
@@ -146,20 +147,6 @@ class ChatView(QWidget):
             self.find_bar.stepped.connect(self._finder.step)
             self._finder.counted.connect(self.find_bar.show_count)
         self.find_bar.open(self.transcript.selected_line())
-
-    @Slot()
-    def _on_find_next(self) -> None:
-        if self.find_bar.isVisible():
-            self.find_bar.step_on()
-        else:
-            self.open_find()
-
-    @Slot()
-    def _on_find_previous(self) -> None:
-        if self.find_bar.isVisible():
-            self.find_bar.step_back()
-        else:
-            self.open_find()
 
     @Slot()
     def _on_escape(self) -> None:

@@ -211,10 +211,7 @@ class FetchingDesk:
 
     def _look_again(self) -> None:
         """What was held at the first look: after a crash the old process needs some seconds to end."""
-        from app.downloads.transfer.unfinished import as_left, unfinished  # late, as above
-
-        known = {state.id for state in self._ledger.known}
-        for state in [as_left(each) for each in unfinished(models_folder()) if each.model.id not in known]:
+        for state in self._untold():
             if state.is_active:
                 self._ask(StartTransfer(state.model))
             else:
@@ -293,11 +290,15 @@ class FetchingDesk:
         """What is unfinished on the disk, where no process has lived long enough to tell it."""
         if self._has_begun:
             return
+        for state in self._untold():
+            self._note(state)
+
+    def _untold(self) -> list[TransferChanged]:
+        """What is unfinished on the disk, and nobody has told."""
         from app.downloads.transfer.unfinished import as_left, unfinished  # late: most have nothing unfinished
 
         told = {state.id for state in self._ledger.known}
-        for state in [as_left(each) for each in unfinished(models_folder()) if each.model.id not in told]:
-            self._note(state)
+        return [as_left(each) for each in unfinished(models_folder()) if each.model.id not in told]
 
     # Nothing to do
 

@@ -75,10 +75,15 @@ def _colour(kind: str, palette: dict[str, str]) -> str:
 
 @lru_cache(maxsize=32)
 def lexer_of(language: str) -> Lexer | None:
-    """None where there is none of that name."""
-    lexers: Any = import_module("pygments.lexers")
-    try:
-        found: Lexer = lexers.get_lexer_by_name(language, stripnl=False, ensurenl=False)
-    except lexers.ClassNotFound:
+    """None where Pygments has none of that name. It would look for others among all packages then: 30 milliseconds."""
+    if language not in _languages():
         return None
+    lexers: Any = import_module("pygments.lexers")
+    found: Lexer = lexers.get_lexer_by_name(language, stripnl=False, ensurenl=False)
     return found
+
+
+@lru_cache(maxsize=1)
+def _languages() -> frozenset[str]:
+    lexers: Any = import_module("pygments.lexers")
+    return frozenset(alias.lower() for _, aliases, _, _ in lexers.get_all_lexers(plugins=False) for alias in aliases)

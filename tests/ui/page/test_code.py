@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.core.reading import Reading
 from app.ui.page.code_frames import CodeTool, number_of
-from app.ui.page.highlight import highlighted
+from app.ui.page.highlight import highlighted, lexer_of
 from app.ui.page.view import PageView
 from app.ui.theme import Theme
 from tests.ui.page.conftest import MakePage
@@ -110,6 +110,15 @@ def test_the_head_lies_on_nothing_else(make_page: MakePage, before: str) -> None
     layout = page.document().documentLayout()
     assert top >= (layout.blockBoundingRect(above).bottom() - 0.5 if above.isValid() and above.length() > 1 else 0)
     assert strip.bottom() <= layout.blockBoundingRect(block).top() + 1
+
+
+def test_half_a_name_of_a_language_is_not_looked_for_in_all_packages(monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(**_: str) -> None:
+        raise AssertionError("the metadata of all packages were read")
+
+    monkeypatch.setattr("importlib.metadata.entry_points", read)
+    assert lexer_of("pytho") is None
+    assert lexer_of("python") is not None
 
 
 def test_neighbours_of_one_colour_are_one_run() -> None:

@@ -102,9 +102,6 @@ class Composer(QFrame):
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not modifiers & Qt.KeyboardModifier.ShiftModifier:
             self._send()
             return True
-        if key == Qt.Key.Key_Escape and self._running:
-            self.stopped.emit()
-            return True
         if modifiers or (self._past_index < 0 and self.text()):
             return False
         if key == Qt.Key.Key_Up and self._is_outermost(QTextCursor.MoveOperation.Up):

@@ -41,10 +41,6 @@ class Backlog:
         portion, self._text = self._text[:end], self._text[end:]
         return portion
 
-    def take_all(self) -> str:
-        portion, self._text = self._text, ""
-        return portion
-
     def took(self, characters: int, seconds: float) -> None:
         """So many were shown in that time."""
         if characters < LEAST:  # the time was not theirs

@@ -97,10 +97,6 @@ class Source:
         self._next = None
         return portion
 
-    def take_all(self) -> Portion:
-        """All that has come, as one."""
-        return self._read(self._backlog.take_all())
-
     def took(self, portion: Portion, seconds: float) -> None:
         """How long it took to show one: the next will be as long as it may be."""
         self._backlog.took(portion.characters, seconds)

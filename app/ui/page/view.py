@@ -85,12 +85,6 @@ class PageView(QTextBrowser):
         self._source.append(text)
         self._schedule()
 
-    def flush(self) -> None:
-        """Shows all that has come so far without waiting for the next tick."""
-        if self._source.is_asked:
-            self._show(self._source.take())
-        self._show(self._source.take_all())
-
     def finish(self) -> None:
         """No more text will come: shows it now, what a long one still lacks turn by turn."""
         if self._source.is_asked:

@@ -11,6 +11,7 @@ from app.ui.page.seals import is_sealed
 from app.ui.page.view import PageView
 from tests.support import hostile_texts, long_answers
 from tests.support.answers import answer, pieces
+from tests.support.pages import show_all
 from tests.ui.page.conftest import MakePage
 
 COUNTED = " ".join(f"word{number}" for number in range(260))
@@ -29,8 +30,8 @@ def grown(page: PageView, text: str) -> PageView:
     for number, piece in enumerate(pieces(text, 1)):
         page.append(piece)
         if number % 6 == 0:
-            page.flush()
-    page.flush()
+            show_all(page)
+    show_all(page)
     return page
 
 

@@ -14,6 +14,7 @@ from app.ui.page.view import PageView
 from app.ui.theme import Theme
 from tests.support.answers import pieces
 from tests.support.long_answers import TEXTS
+from tests.support.pages import show_all
 from tests.support.typesetters import Late
 from tests.ui.page.conftest import MakePage
 
@@ -40,7 +41,7 @@ def grown(page: PageView, text: str, seed: int = 0) -> PageView:
     parts = pieces(text, seed)
     for start in range(0, len(parts), TOKENS):
         page.append("".join(parts[start : start + TOKENS]))
-        page.flush()
+        show_all(page)
     return page
 
 
@@ -99,7 +100,7 @@ def test_an_endless_word_grows(make_page: MakePage) -> None:
     page.begin()
     for size in (30, 290, 1, 2, 150, 7):
         page.append("".join(chr(ord("a") + place % 26) for place in range(size)))
-        page.flush()
+        show_all(page)
         assert plain_text(page.document(), page.objects) == page.raw_text()
     whole = make_page(page.raw_text(), width=WIDTH)
     page.finish()
@@ -124,7 +125,7 @@ def test_a_page_that_grows_gets_no_shorter_by_a_formula(
     page = make_page(formulas=Formulas(late))
     page.begin()
     page.append("\\[\\begin{matrix} 1 \\\\ 2 \\\\ 3 \\\\ 4 \\\\ 5 \\end{matrix}\\]\n\nAnd more of it.\n\n")
-    page.flush()
+    show_all(page)
     high = page.content_height()
     late.release(100)
     qtbot.waitUntil(lambda: not page.pending())

@@ -14,6 +14,7 @@ from app.ui.page.finding import find_all, pattern
 from app.ui.page.line_writer import OBJECT, SOFT_BREAK, UNBROKEN, UNSEEN, loosened
 from app.ui.page.properties import FORMULA
 from app.ui.page.view import PageView
+from tests.support.pages import show_all
 from tests.ui.page.conftest import MakePage
 
 NEVER_FIRST = ".,;:!?)]}%’”'\"/-，。）；"
@@ -100,7 +101,7 @@ def test_nor_while_it_is_written_piece_by_piece(make_page: MakePage, qtbot: QtBo
     while place < len(TEXT):
         step = dice.randint(3, 20)
         page.append(TEXT[place : place + step])
-        page.flush()
+        show_all(page)
         qtbot.waitUntil(lambda: page.pending() == 0)
         assert_clean(lines(page))
         place += step

@@ -12,6 +12,7 @@ from app.ui.page.copying import plain_text
 from app.ui.page.formulas import Formulas
 from app.ui.page.view import PageView
 from app.ui.theme import Theme
+from tests.support.pages import show_all
 from tests.support.typesetters import Late
 from tests.ui.page.conftest import MakePage
 
@@ -70,9 +71,9 @@ def row_by_row(page: PageView, text: str) -> None:
     page.begin()
     for line in text.splitlines(keepends=True):
         page.append(line[:7])
-        page.flush()
+        show_all(page)
         page.append(line[7:])
-        page.flush()
+        show_all(page)
 
 
 def test_what_is_set_at_once(make_page: MakePage) -> None:
@@ -102,7 +103,7 @@ def test_an_update_writes_no_more_than_a_part(make_page: MakePage) -> None:
     touched: list[int] = []
     page.document().contentsChange.connect(lambda _place, removed, added: touched.append(max(removed, added)))
     page.append("| 1 | 2 | 3 |\n")
-    page.flush()
+    show_all(page)
     assert 0 < max(touched) < len(TEXT) / 3
 
 
@@ -112,7 +113,7 @@ def test_the_columns_follow_late_formulas_and_other_widths(
     late = Late(typesetter)
     page = make_page(formulas=Formulas(late))
     page.set_markdown(TEXT.replace("x_", "y_"))
-    page.flush()
+    show_all(page)
     assert len(columns(page)) == 1
     late.release(10_000)
     qtbot.waitUntil(lambda: not page.pending(), timeout=20_000)
@@ -132,7 +133,7 @@ def test_what_follows_a_full_part(make_page: MakePage, after: str) -> None:
     page.begin()
     for letter in text:
         page.append(letter)
-        page.flush()
+        show_all(page)
     page.finish()
     assert plain_text(page.document(), page.objects) == plain_text(whole.document(), whole.objects)
     assert page.content_height() == whole.content_height()
@@ -144,7 +145,7 @@ def test_what_begins_like_a_row_may_become_a_list(make_page: MakePage, qtbot: Qt
     page.begin()
     for letter in text:
         page.append(letter)
-        page.flush()
+        show_all(page)
     page.finish()
     whole = make_page(text)
     for each in (page, whole):

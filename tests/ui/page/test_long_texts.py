@@ -11,6 +11,7 @@ from app.ui.page.highlight import LONGEST
 from app.ui.page.view import PageView
 from app.ui.theme import Theme
 from tests.support.long_answers import TEXTS, mixed
+from tests.support.pages import show_all
 from tests.ui.page.conftest import MakePage
 
 STRING = '"""A string' + "\nof many lines" * 40 + '"""'
@@ -41,7 +42,7 @@ def test_a_long_text_comes_in_portions(kind: str, make_page: MakePage, qtbot: Qt
         assert page.pending()
         assert len(shown(page)) < len(text) / 2
     whole.set_markdown(text)
-    whole.flush()
+    show_all(whole)
     qtbot.waitUntil(lambda: not whole.pending(), timeout=60_000)
     assert shown(page) == shown(whole)
     assert page.content_height() == whole.content_height()
@@ -84,7 +85,7 @@ def test_code_that_came_in_pieces_has_the_colours_of_the_whole(make_page: MakePa
     page.begin()
     for line in f"```python\nx = {STRING}\ny = 1\n```\n\nafter\n".splitlines(keepends=True):
         page.append(line)
-        page.flush()
+        show_all(page)
     page.finish()
     whole = make_page(f"```python\nx = {STRING}\ny = 1\n```\n\nafter\n", theme=theme)
     qtbot.waitUntil(lambda: not page.pending())
@@ -113,7 +114,7 @@ def test_a_portion_ends_with_a_block_or_a_line() -> None:
     assert backlog.take() == "a" * 1500 + "\n\n"
     assert backlog.take().endswith("c\n")
     assert backlog.take() == "d" * FIRST
-    assert backlog.take_all() == "d" * (5000 - FIRST)
+    assert backlog.take(5000) == "d" * (5000 - FIRST)
     assert not backlog
 
 
@@ -124,7 +125,7 @@ def test_an_equation_is_referred_to_long_before_it_comes(between: int, make_page
     whole, grown = make_page(above + equation), make_page()
     grown.begin()
     grown.append(above)
-    grown.flush()
+    show_all(grown)
     grown.append(equation)  # with its last words
     grown.finish()
     qtbot.waitUntil(lambda: not grown.pending())

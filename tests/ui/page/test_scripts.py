@@ -9,6 +9,7 @@ from app.ui.page.finding import text_of
 from app.ui.page.formulas import Formulas
 from app.ui.page.ink import Ink
 from app.ui.page.view import PageView
+from tests.support.pages import show_all
 from tests.ui.page.conftest import MakePage
 
 ARABIC = "لحل المعادلة $x^2 - 5x + 6 = 0$ نحسب المميز"
@@ -182,6 +183,6 @@ def test_a_mirrored_table_goes_on_while_it_grows(make_page: MakePage) -> None:
     page.begin()
     for place in range(0, len(MIRRORED["long, in parts"]), 40):
         page.append(MIRRORED["long, in parts"][place : place + 40])
-        page.flush()
+        show_all(page)
     page.finish()
     assert copied(page) == copied(whole)

@@ -15,6 +15,7 @@ from app.ui.page.view import PageView
 from app.ui.theme import Theme
 from tests.support.answers import answer, pieces
 from tests.support.formulas import FORMULAS
+from tests.support.pages import show_all
 from tests.support.typesetters import Late
 from tests.ui.page.conftest import MakePage
 
@@ -230,7 +231,7 @@ def test_updates_leave_no_formats_behind(make_page: MakePage, qtbot: QtBot) -> N
     before = len(page.document().allFormats())
     for _ in range(60):
         page.append("word ")
-        page.flush()
+        show_all(page)
     assert len(page.document().allFormats()) <= before + 10
     page.finish()
 
@@ -271,7 +272,7 @@ def test_late_formulas_and_odd_rhythms_change_nothing(
     for piece in pieces(text, seed):
         grown.append(piece)
         if chance.random() < 0.05:
-            grown.flush()
+            show_all(grown)
         if chance.random() < 0.05:
             late.release(chance.randint(1, 6))
             qtbot.wait(chance.choice((1, 12)))
@@ -319,7 +320,7 @@ def test_the_caret_of_a_reader_stays_when_the_text_ends(make_page: MakePage, qtb
     page = make_page()
     page.begin()
     page.append("Some words to read. " * 20)
-    page.flush()
+    show_all(page)
     cursor = page.textCursor()
     cursor.setPosition(30)
     page.setTextCursor(cursor)

@@ -57,6 +57,11 @@ class Ink:
         place = QPointF(round(top_left.x() * ratio) / ratio, round(top_left.y() * ratio) / ratio)
         painter.drawPixmap(place, picture.pixmap)
 
+    def paint_ahead(self, segment: Segment, look: Look, ratio: float) -> None:
+        """Makes the picture of what will be painted on a screen of that many device pixels to one."""
+        if not segment.full_width:
+            self._picture(segment, look, ratio)
+
     def _trace_inside(self, painter: QPainter, segment: Segment, origin: QPointF, look: Look, width: float) -> None:
         """As vectors, and nothing beyond the formula's own room."""
         scale = look.em / 1000

@@ -9,6 +9,7 @@ from app.render.formula_key import FormulaKey
 from app.render.placeholder import placeholder
 from app.render.scan import Formula
 from app.ui.page.formulas import Formulas
+from app.ui.page.ink import Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,13 @@ class LivePictures:
         keys = dict.fromkeys(key_of(formula) for formula in formulas if not formula.is_open)
         awaited = [key for key in keys if self._formulas.want(key) is None]
         return bool(awaited)
+
+    def paint_ahead(self, formulas: tuple[Formula, ...], look: Look, ratio: float) -> None:
+        """Formulas that have come and are about to be shown: the page then has less to do at once."""
+        known = (self._formulas.look_up(key_of(formula)) for formula in formulas)
+        for drawing in known:
+            for segment in drawing.segments if isinstance(drawing, Drawing) else ():
+                self._formulas.ink.paint_ahead(segment, look, ratio)
 
     def of(self, formula: Formula) -> Picture:
         return self._of_open(formula) if formula.is_open else self._of_whole(formula)

@@ -345,8 +345,11 @@ class PageView(QTextBrowser):
     @Slot()
     def _on_arrived(self) -> None:
         if self._source.is_asked:
-            if not self._pictures.ask(self._source.look().growth.formulas):
-                self._timer.start(0)
+            formulas = self._source.look().growth.formulas
+            if not self._pictures.ask(formulas):
+                if self.viewport().visibleRegion().boundingRect().bottom() > self.height() - MOST_GAP:
+                    self._pictures.paint_ahead(formulas, self._sheet.styles.look, self.devicePixelRatioF())
+                self._timer.start(BETWEEN_MS)
         elif self._sheet.pending:
             self._schedule()
 

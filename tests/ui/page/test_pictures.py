@@ -1,13 +1,16 @@
 """What stands for a formula until it has come."""
 
+import pytest
 from pytestqt.qtbot import QtBot
 
-from app.render.drawing import Drawing
+from app.render.drawing import Drawing, Segment
 from app.render.formula_key import FormulaKey
 from app.render.placeholder import placeholder
 from app.render.scan import Formula
 from app.render.typeset import Typesetter
 from app.ui.page.formulas import Formulas
+from app.ui.page.ink import Look, Picture
+from app.ui.page.line_writer import OBJECT
 from app.ui.page.pacing import TICK_MS
 from app.ui.page.pictures import LivePictures
 from tests.support.typesetters import Late
@@ -92,3 +95,22 @@ def test_awaited_formulas_are_copied_as_their_source(make_page: MakePage, typese
     assert page.createMimeDataFromSelection().text() == "so $x_{23}$ and\n$$y_{23}$$"
     late.release(10)
     qtbot.waitUntil(lambda: page.pending() == 0)
+
+
+def test_what_grows_in_sight_is_pictured_before_it_is_shown(
+    make_page: MakePage, formulas: Formulas, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = make_page()
+    shown: list[bool] = []  # of each picture that is made: whether its formula is in the document already
+    make = formulas.ink._made
+
+    def made(segment: Segment, look: Look, ratio: float) -> Picture | None:
+        shown.append(OBJECT in page.document().toPlainText())
+        return make(segment, look, ratio)
+
+    monkeypatch.setattr(formulas.ink, "_made", made)
+    page.begin()
+    page.append("Now \\(x_{4711}^2\\) is.")
+    qtbot.waitUntil(lambda: OBJECT in page.document().toPlainText())
+    page.grab()
+    assert shown == [False]

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QTextFormat,
     QTextFrameFormat,
     QTextTable,
-    QTextTableCell,
+    QTextTableCellFormat,
     QTextTableFormat,
 )
 
@@ -51,13 +51,9 @@ def insert_table(
     block = _in_columns(step.block, mirrored=step.mirrored)
     rows = block.rows if block.continued else (block.header, *block.rows)
     table = cursor.insertTable(len(rows), max(1, len(block.header)), look)
-    alignments = _alignments(block, mirrored=step.mirrored)
+    filler = _Filler(_alignments(block, mirrored=step.mirrored), styles, lines)
     for row, cells in enumerate(rows):
-        face = HEADER if row == 0 and not block.continued else PLAIN
-        for column, inlines in enumerate(cells):
-            _fill(table.cellAt(row, column), inlines, face, alignments[column], styles, lines)
-    if not block.continued:
-        _rule(table, 0, styles, above=HEAVY, below=LIGHT)
+        filler.fill(table, row, cells, is_header=row == 0 and not block.continued)
     if not step.goes_on:
         close_row(table, len(rows) - 1, styles)
     return table
@@ -67,12 +63,11 @@ def add_rows(table: QTextTable, block: Table, styles: Styles, lines: LineWriter)
     """The table goes on with the rows of a further block."""
     first, mirrored = table.rows(), is_mirrored(table)
     block = _in_columns(block, mirrored=mirrored)
-    alignments = _alignments(block, mirrored=mirrored)
+    filler = _Filler(_alignments(block, mirrored=mirrored), styles, lines)
     _open_row(table, first - 1)
     table.appendRows(len(block.rows))
     for row, cells in enumerate(block.rows, first):
-        for column, inlines in enumerate(cells):
-            _fill(table.cellAt(row, column), inlines, PLAIN, alignments[column], styles, lines)
+        filler.fill(table, row, cells, is_header=False)
     close_row(table, table.rows() - 1, styles)
 
 
@@ -102,7 +97,11 @@ def set_gap_below(table: QTextTable, gap: float) -> list[tuple[int, int]]:
 
 def close_row(table: QTextTable, row: int, styles: Styles) -> None:
     """The rule that ends a table, below a row."""
-    _rule(table, row, styles, above=0, below=HEAVY)
+    for column in range(table.columns()):
+        cell = table.cellAt(row, column)
+        style = cell.format().toTableCellFormat()
+        _set_rules(style, styles, below=HEAVY)
+        cell.setFormat(style)
 
 
 def table_look(styles: Styles, step: SetTable, gap: float) -> QTextTableFormat:
@@ -136,28 +135,41 @@ def _alignments(block: Table, *, mirrored: bool) -> list[Qt.AlignmentFlag]:
     return [(MIRRORED if mirrored else ALIGNMENTS)[alignment] for alignment in block.alignments]
 
 
-def _fill(
-    cell: QTextTableCell,
-    inlines: tuple[Inline, ...],
-    face: Face,
-    alignment: Qt.AlignmentFlag,
-    styles: Styles,
-    lines: LineWriter,
-) -> None:
-    cursor = cell.firstCursorPosition()
-    style = QTextBlockFormat()
-    style.setAlignment(alignment)
-    cursor.setBlockFormat(style)
-    cursor.setBlockCharFormat(lines.format(face))
-    for put in puts(inlines, face):
-        lines.put(cursor, put)
-    padded = cell.format().toTableCellFormat()
-    padded.setTopPadding(round(0.3 * styles.size))
-    padded.setBottomPadding(round(0.3 * styles.size))
-    padded.setLeftPadding(round(0.65 * styles.size))
-    padded.setRightPadding(round(0.65 * styles.size))
-    padded.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
-    cell.setFormat(padded)
+class _Filler:
+    """Writes the cells of one table, in formats that are made once: each call of Qt's costs more than it does."""
+
+    def __init__(self, alignments: list[Qt.AlignmentFlag], styles: Styles, lines: LineWriter) -> None:
+        self._lines = lines
+        self._blocks = [_aligned(alignment) for alignment in alignments]
+        self._body = _padded(lines.format(PLAIN), styles)
+        self._header = _padded(lines.format(HEADER), styles)
+        _set_rules(self._header, styles, above=HEAVY, below=LIGHT)
+
+    def fill(self, table: QTextTable, row: int, cells: tuple[tuple[Inline, ...], ...], *, is_header: bool) -> None:
+        look, face = (self._header, HEADER) if is_header else (self._body, PLAIN)
+        for column, inlines in enumerate(cells):
+            cell = table.cellAt(row, column)
+            cell.setFormat(look)  # of its first block, too
+            cursor = cell.firstCursorPosition()
+            cursor.setBlockFormat(self._blocks[column])
+            for put in puts(inlines, face):
+                self._lines.put(cursor, put)
+
+
+def _aligned(alignment: Qt.AlignmentFlag) -> QTextBlockFormat:
+    made = QTextBlockFormat()
+    made.setAlignment(alignment)
+    return made
+
+
+def _padded(text: QTextCharFormat, styles: Styles) -> QTextTableCellFormat:
+    made = text.toTableCellFormat()
+    made.setTopPadding(round(0.3 * styles.size))
+    made.setBottomPadding(round(0.3 * styles.size))
+    made.setLeftPadding(round(0.65 * styles.size))
+    made.setRightPadding(round(0.65 * styles.size))
+    made.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
+    return made
 
 
 def _open_row(table: QTextTable, row: int) -> None:
@@ -170,17 +182,13 @@ def _open_row(table: QTextTable, row: int) -> None:
         cell.setFormat(style)
 
 
-def _rule(table: QTextTable, row: int, styles: Styles, *, above: float, below: float) -> None:
+def _set_rules(cell: QTextTableCellFormat, styles: Styles, *, above: float = 0, below: float = 0) -> None:
     brush = QBrush(QColor(styles.colour))
-    for column in range(table.columns()):
-        cell = table.cellAt(row, column)
-        style = cell.format().toTableCellFormat()
-        if above:
-            style.setTopBorder(above)
-            style.setTopBorderStyle(SOLID)
-            style.setTopBorderBrush(brush)
-        if below:
-            style.setBottomBorder(below)
-            style.setBottomBorderStyle(SOLID)
-            style.setBottomBorderBrush(brush)
-        cell.setFormat(style)
+    if above:
+        cell.setTopBorder(above)
+        cell.setTopBorderStyle(SOLID)
+        cell.setTopBorderBrush(brush)
+    if below:
+        cell.setBottomBorder(below)
+        cell.setBottomBorderStyle(SOLID)
+        cell.setBottomBorderBrush(brush)

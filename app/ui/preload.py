@@ -17,7 +17,7 @@ MODULES = (
     "app.ui.chat.turn",
     "pygments.lexers",
 )
-LANGUAGE = "python"  # what models write; making its lexer takes as long as a module
+LANGUAGE = "python"  # what models write most
 
 
 class Preload(QObject):
@@ -48,7 +48,7 @@ class Preload(QObject):
             import_module(self._left.pop(0))
             return
         self._timer.stop()
-        from app.ui.page.highlight import lexer_of
+        from app.ui.page.lexers import LEXERS
 
-        lexer_of(LANGUAGE)
+        LEXERS.is_at_hand(LANGUAGE)
         self.ended.emit()

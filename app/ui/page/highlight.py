@@ -1,10 +1,9 @@
-"""Colours for code, by Pygments; imported only when a page has code in a known language."""
+"""Colours for code."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib import import_module
-from typing import Any, Protocol
+
+from app.ui.page.lexers import Lexer
 
 LONGEST = 40_000
 LIGHT = {
@@ -27,12 +26,6 @@ DARK = {
 }
 
 
-class Lexer(Protocol):
-    """What we use of Pygments, which has no types of its own."""
-
-    def get_tokens(self, text: str) -> Iterable[tuple[object, str]]: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Run:
     """Characters of one line in one colour; "" is the text's own."""
@@ -41,11 +34,10 @@ class Run:
     colour: str = ""
 
 
-def highlighted(code: str, language: str, *, is_dark: bool) -> Iterator[list[Run]]:
-    """The lines of the code, each as runs; read only as far as they are asked for."""
+def highlighted(code: str, lexer: Lexer | None, *, is_dark: bool) -> Iterator[list[Run]]:
+    """The lines of the code, each as runs; read only as far as they are asked for. In one colour without a lexer."""
     palette = DARK if is_dark else LIGHT
-    lexer = lexer_of(language.lower()) if language and len(code) <= LONGEST else None
-    if lexer is None:
+    if lexer is None or len(code) > LONGEST:
         yield from ([Run(line)] for line in code.split("\n"))
         return
     colours: dict[object, str] = {}
@@ -71,19 +63,3 @@ def _add(line: list[Run], text: str, colour: str) -> None:
 
 def _colour(kind: str, palette: dict[str, str]) -> str:
     return next((colour for name, colour in palette.items() if kind.startswith(name)), "")
-
-
-@lru_cache(maxsize=32)
-def lexer_of(language: str) -> Lexer | None:
-    """None where Pygments has none of that name. It would look for others among all packages then: 30 milliseconds."""
-    if language not in _languages():
-        return None
-    lexers: Any = import_module("pygments.lexers")
-    found: Lexer = lexers.get_lexer_by_name(language, stripnl=False, ensurenl=False)
-    return found
-
-
-@lru_cache(maxsize=1)
-def _languages() -> frozenset[str]:
-    lexers: Any = import_module("pygments.lexers")
-    return frozenset(alias.lower() for _, aliases, _, _ in lexers.get_all_lexers(plugins=False) for alias in aliases)

@@ -26,6 +26,7 @@ from app.render.blocks import (
 )
 from app.render.gluing import after, before, glued
 from app.ui.page.highlight import Run, highlighted
+from app.ui.page.lexers import LEXERS
 from app.ui.page.properties import Kind
 from app.ui.page.styles import Styles
 
@@ -95,7 +96,7 @@ class Put:
 
 @dataclass(frozen=True, slots=True)
 class EndCode:
-    """All lines of a code that came in pieces are there."""
+    """All lines of a code are there whose colours are to be looked at again: it came in pieces, or before its lexer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +125,15 @@ class Planner:
     """Plans for pages in one look."""
 
     def __init__(self, styles: Styles, rows: int | None = None) -> None:
-        """`rows`: into parts of so many long tables are cut."""
+        """`rows`: into parts of so many long tables are cut, and no lexer is waited for."""
         self._styles = styles
         self._rows = rows
         self._marker = ""
+        self._is_final = False
 
-    def plan(self, blocks: tuple[Block, ...]) -> list[Step]:
+    def plan(self, blocks: tuple[Block, ...], *, final: bool) -> list[Step]:
         """The steps of some blocks; they do not depend on the blocks before."""
+        self._is_final = final
         return list(self._blocks(blocks, Around()))
 
     def _blocks(self, blocks: tuple[Block, ...], around: Around) -> Iterator[Step]:
@@ -187,13 +190,15 @@ class Planner:
     def _code(self, block: CodeBlock, around: Around) -> Iterator[Step]:
         plain = Face(is_code=True)
         first = not block.continued
-        lines = highlighted(block.text, block.language, is_dark=self._styles.theme.is_dark)
+        waits = self._rows is not None and not LEXERS.is_at_hand(block.language)
+        lexer = None if waits else LEXERS.of(block.language)
+        lines = highlighted(block.text, lexer, is_dark=self._styles.theme.is_dark)
         for line in lines if block.text or first else ():
             begin = replace(self._begin(Kind.CODE, around, plain), goes_on=not first, inset=_inset(line))
             yield replace(begin, opens=first, language=block.language)
             yield from (Put(Text(run.text), replace(plain, colour=run.colour)) for run in line)
             first = False
-        if block.ends:
+        if block.ends or (waits and self._is_final):
             yield EndCode()
 
     def _list(self, block: ListBlock, around: Around) -> Iterator[Step]:

@@ -1,4 +1,4 @@
-"""Colours of code that was written in pieces, corrected once all of it is there: a string may span two pieces."""
+"""Colours of code that are corrected once all of it and its lexer are there: a string may span two pieces."""
 
 import time
 from collections import deque
@@ -8,6 +8,7 @@ from PySide6.QtGui import QTextBlock, QTextCharFormat, QTextCursor
 
 from app.ui.page.code_frames import code_around, text_of_code
 from app.ui.page.highlight import LONGEST, highlighted
+from app.ui.page.lexers import LEXERS
 from app.ui.page.line_writer import LineWriter
 from app.ui.page.plan import Face
 from app.ui.page.properties import LANGUAGE
@@ -21,7 +22,8 @@ class Recolouring:
 
     def __init__(self, lines: LineWriter, *, is_dark: bool) -> None:
         self._lines, self._is_dark = lines, is_dark
-        self._waiting: deque[tuple[QTextCursor, Iterator[None]]] = deque()
+        self._waiting: deque[tuple[QTextCursor, Iterator[bool]]] = deque()
+        self.waits = False  # for a lexer
 
     def __bool__(self) -> bool:
         """Whether anything is left to do."""
@@ -37,30 +39,34 @@ class Recolouring:
 
     def work(self) -> None:
         """Some of it."""
-        until = time.monotonic() + TURN_SECONDS
-        while self._waiting and time.monotonic() < until:
+        until, self.waits = time.monotonic() + TURN_SECONDS, False
+        while self._waiting and not self.waits and time.monotonic() < until:
             self._work_on(*self._waiting[0], until)
 
-    def _work_on(self, line: QTextCursor, steps: Iterator[None], until: float) -> None:
+    def _work_on(self, line: QTextCursor, steps: Iterator[bool], until: float) -> None:
         line.beginEditBlock()
-        while time.monotonic() < until:
-            if next(steps, self) is self:
+        while time.monotonic() < until and not self.waits:
+            step = next(steps, None)
+            self.waits = step is False
+            if step is None:
                 self._waiting.popleft()
                 break
         line.endEditBlock()
 
 
-def _recolour(line: QTextCursor, lines: LineWriter, is_dark: bool) -> Iterator[None]:
-    """A step for each line."""
+def _recolour(line: QTextCursor, lines: LineWriter, is_dark: bool) -> Iterator[bool]:
+    """A step for each line; False where there is nothing to do yet."""
     block, _ = code_around(line.block())
     language, code = str(block.blockFormat().property(LANGUAGE) or ""), text_of_code(block)
     if len(code) > LONGEST:  # no colours are known of the whole
         return
-    for runs in highlighted(code, language, is_dark=is_dark):
+    while not LEXERS.is_at_hand(language):
+        yield False
+    for runs in highlighted(code, LEXERS.of(language), is_dark=is_dark):
         looks = (lines.format(Face(is_code=True, colour=run.colour)) for run in runs)
         _paint(block, [(units(run.text), look) for run, look in zip(runs, looks, strict=True)])
         block = block.next()
-        yield
+        yield True
 
 
 def _paint(block: QTextBlock, wanted: list[tuple[int, QTextCharFormat]]) -> None:

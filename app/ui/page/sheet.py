@@ -37,7 +37,7 @@ class Sheet(QObject):
     def __init__(
         self, document: QTextDocument, styles: Styles, ink: Ink, pictures: Pictures, rows: int | None = None
     ) -> None:
-        """`rows`: into parts of so many long tables are cut."""
+        """`rows`: into parts of so many long tables are cut, and no lexer is waited for."""
         super().__init__(document)
         self.document = document
         self.styles = styles
@@ -74,9 +74,9 @@ class Sheet(QObject):
         Returns the position from which on something has changed.
         """
         self._changed = None
-        steps = self._planner.plan(finals)
+        steps = self._planner.plan(finals, final=True)
         count = len(steps)
-        steps += self._planner.plan(tail)
+        steps += self._planner.plan(tail, final=False)
         same = self._same(steps)
         edit = QTextCursor(self.document)
         edit.beginEditBlock()

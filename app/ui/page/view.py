@@ -302,7 +302,7 @@ class PageView(QTextBrowser):
         if not source.is_growing and not source.is_behind and portion.characters:
             self._rest_cursor()
         if source.lags or (self._sheet.recolouring and not source.is_growing):
-            self._timer.start(TICK_MS if source.is_growing else BETWEEN_MS)
+            self._timer.start(TICK_MS if source.is_growing or self._sheet.recolouring.waits else BETWEEN_MS)
         elif source.is_behind or self._pictures.puts_off or self._sheet.recolouring:
             self._schedule()
         self._check_settled()

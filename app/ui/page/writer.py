@@ -46,7 +46,7 @@ class Writer:
         return moved
 
     def take_ended(self) -> list[QTextCursor]:
-        """The last lines of codes that came in pieces and are whole now."""
+        """The last lines of codes that are whole now, and whose colours are to be looked at again."""
         ended, self._ended = self._ended, []
         return ended
 

@@ -1,5 +1,6 @@
 """Code on the page: its language, copied and wrapped with the mouse or the menu."""
 
+import threading
 from itertools import pairwise
 
 import pytest
@@ -10,9 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from app.core.reading import Reading
 from app.ui.page.code_frames import CodeTool, number_of
-from app.ui.page.highlight import highlighted, lexer_of
+from app.ui.page.highlight import highlighted
+from app.ui.page.lexers import LEXERS, Lexer, Lexers
 from app.ui.page.view import PageView
 from app.ui.theme import Theme
+from tests.support.pages import show_all
 from tests.ui.page.conftest import MakePage
 
 CODE = "def f(x):\n    return x\n\nprint(f(2))  # " + "long " * 40
@@ -117,13 +120,55 @@ def test_half_a_name_of_a_language_is_not_looked_for_in_all_packages(monkeypatch
         raise AssertionError("the metadata of all packages were read")
 
     monkeypatch.setattr("importlib.metadata.entry_points", read)
-    assert lexer_of("pytho") is None
-    assert lexer_of("python") is not None
+    assert Lexers().of("pytho") is None
+    assert Lexers().of("python") is not None
+
+
+@pytest.mark.parametrize("grows", [False, True])
+def test_a_lexer_is_made_in_a_thread_and_its_colours_follow(
+    grows: bool, make_page: MakePage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[bool] = []  # of each lexer: whether in the window's thread
+    lexers = Lexers()
+    make = Lexers.of
+
+    def of(language: str) -> Lexer | None:
+        if language not in lexers._made:
+            made.append(threading.current_thread() is threading.main_thread())
+        return make(lexers, language)
+
+    monkeypatch.setattr(lexers, "of", of)
+    for module in ("plan", "recolouring"):
+        monkeypatch.setattr(f"app.ui.page.{module}.LEXERS", lexers)
+    text = "Before.\n\n- In a list:\n\n  ```julia\n  function f(x)\n      return 2x\n  end\n  ```\n\n- More.\n\nBehind."
+    page = make_page("" if grows else text)
+    if grows:
+        page.begin()
+        for place in range(0, len(text), 9):
+            page.append(text[place : place + 9])
+            show_all(page)
+        page.finish()
+        qtbot.waitUntil(lambda: page.pending() == 0)
+    assert made == [False]
+    assert colours(page)["function"] == colours(page)["end"] != colours(page)["f(x)"]
+
+
+def colours(page: PageView) -> dict[str, str]:
+    """Of the words of code."""
+    found, block = {}, page.document().begin()
+    while block.isValid():
+        part = block.begin()
+        while number_of(block) and not part.atEnd():
+            fragment = part.fragment()
+            found.update(dict.fromkeys(fragment.text().split(), fragment.charFormat().foreground().color().name()))
+            part += 1
+        block = block.next()
+    return found
 
 
 def test_neighbours_of_one_colour_are_one_run() -> None:
     """Each run is written by itself: a page takes as long as it has runs."""
-    lines = list(highlighted(CODE, "python", is_dark=False))
+    lines = list(highlighted(CODE, LEXERS.of("python"), is_dark=False))
     assert "\n".join("".join(run.text for run in line) for line in lines) == CODE
     assert [run.text for run in lines[0]] == ["def", " ", "f", "(x):"]
     assert all(one.colour != other.colour for line in lines for one, other in pairwise(line))

@@ -139,6 +139,7 @@ class Application(QObject):
         self._desks: Desks | None = None
         self._exports = ExportController(self._start_typesetter, article_painter, self)
         self.window = MainWindow(self.session, self._exports, self.formulas, choose_theme)
+        self._preload.ended.connect(self.window.chat.transcript.rehearse)
 
     def start(self) -> None:
         """Shows the window. The threads begin when it has been painted: they would only hold that up."""

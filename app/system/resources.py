@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 RESOURCES_VARIABLE = "PHIDIAS_RESOURCES"
@@ -18,5 +19,9 @@ def resources_folder() -> Path:
     if chosen:
         return Path(chosen).absolute()
     bundle = getattr(sys, "_MEIPASS", None)
-    beside = Path(bundle) if bundle else Path(__file__).resolve().parents[2]
-    return beside / "resources"
+    return (Path(bundle) if bundle else _beside_app()) / "resources"
+
+
+@cache  # resolving a link takes most of the time of an icon
+def _beside_app() -> Path:
+    return Path(__file__).resolve().parents[2]

@@ -2,10 +2,15 @@
 
 import subprocess
 import sys
+from typing import Any
 
+import pytest
 from PySide6.QtCore import QTimer
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from app.engine.scripted import Script
+from app.ui.chat.turn import TurnView
 from app.ui.preload import MODULES, Preload
 from tests.ui.conftest import MakeApplication
 
@@ -41,3 +46,19 @@ def test_a_program_that_was_closed_goes_on_with_nothing(make_application: MakeAp
     assert timer.isActive()
     make_application([Script(["Yes."])])  # closes the other
     assert not timer.isActive()
+
+
+def test_a_turn_is_rehearsed_before_the_first_question(
+    make_application: MakeApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[TurnView] = []
+
+    def make(*given: Any) -> TurnView:
+        made.append(TurnView(*given))
+        return made[-1]
+
+    monkeypatch.setattr("app.ui.chat.turn.TurnView", make)
+    application = make_application([Script(["Yes."])])
+    qtbot.waitUntil(lambda: len(made) == 1, timeout=20_000)
+    assert not application.window.chat.transcript.views()
+    qtbot.waitUntil(lambda: not isValid(made[0]))  # it was dropped again

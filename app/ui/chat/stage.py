@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
+from app.core.chat import Turn
 from app.ui.chat.ground import Ground
 from app.ui.chat.look import Look
 from app.ui.chat.roll import BETWEEN, Roll, Row
@@ -16,7 +17,6 @@ from app.ui.chat.tab_order import put_after
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.core.chat import Turn
     from app.ui.chat.turn import TurnView
     from app.ui.page.formulas import Formulas
 
@@ -46,11 +46,16 @@ class Stage(QObject):
         """Where turns begin, in pixels from the ground's left edge."""
         return (self._ground.width() - self.roll.look.width) // 2
 
-    def change(self, row: Row, turn: "Turn") -> None:
+    def change(self, row: Row, turn: Turn) -> None:
         """Another state of the same turn; what shows it is to be told by the caller."""
         if self._prepared is not None and self._prepared[0] is row:
             self._drop_prepared()
         self.roll.change(row, turn)
+
+    def rehearse(self) -> None:
+        """Makes a turn for nobody: the first one of a program takes twice as long as any other."""
+        if not self.roll.made():
+            self._built(Row(Turn(0, 0, ""), 0, 0.0)).dismiss()
 
     def prepare(self, row: Row) -> bool:
         """Does the first half of making, which takes as long as the second; False if that was done already."""

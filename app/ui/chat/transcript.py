@@ -87,6 +87,11 @@ class Transcript(QScrollArea):
                 self._stage.make(row)
         self.go_to_end()
 
+    @Slot()
+    def rehearse(self) -> None:
+        """Nothing is to do now, and a question may come."""
+        self._stage.rehearse()
+
     def add_turn(self, turn: Turn) -> None:
         self._stage.make(self._roll.add(turn))
         self.go_to_end()

@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 INTERVAL_MS = 500
 OLDEST = 2  # the generations are 0, 1 and 2
-IDLE_SHARE = 0.02  # of the time: an answer that streams in takes three times as much
-MOST_DELAYED = 1200  # intervals: ten minutes, longer than most answers
+IDLE_SHARE = 0.004  # of the time: an answer that streams in takes fifteen times as much, four downloads three times
+MOST_DELAYED = 1200  # intervals: ten minutes, longer than most answers and many downloads
 
 
 class GarbageCollector(QObject):

@@ -7,7 +7,7 @@
 - window: the whole program with its models page open, fetching four files at once, while a timer of Qt's asks every
   millisecond how long it had to wait; over a line of 1 Gbit/s, and as fast as it goes; and while it asks a hub about
   the catalogue. Four curls for comparison share only the processors with it. "Own" is the most processor time that the
-  window's thread itself took in one turn.
+  window's thread itself took in one turn; beside it a process that does nothing but sleep tells how long it waited.
 
 FOLDER is where files are put; without it, the system's folder for temporary ones. The time of ours begins when it is
 told which model to fetch, and includes asking the hub with huggingface_hub. Targets: at least 0.9 of curl with the same
@@ -143,7 +143,11 @@ def window(hub: LocalHub, folder: Path) -> None:
         publish(hub, name, WINDOW_MIB)
 
     def wait(*what: str) -> dict[str, float]:
-        return measured(hub, folder, "transfer_window", str(folder), *what)
+        command = [sys.executable, "-m", "tests.bench.sleeper"]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as sleeper:
+            found = measured(hub, folder, "transfer_window", str(folder), *what)
+            slept = json.loads(sleeper.communicate()[0])
+        return {**found, **{f"sleeper {name}": value for name, value in slept.items()}}
 
     all_of = {"idle": wait("idle"), "asking a hub": wait("refresh")}
     hub.order(rate=GIGABIT / CONNECTIONS)
@@ -158,7 +162,8 @@ def window(hub: LocalHub, folder: Path) -> None:
     for what, each in all_of.items():
         print(
             f"window   {what:20} longest wait {each['longest']:5.1f} ms, 99.9 % below {each['most']:5.1f} ms,"
-            f" {each['late']:.0f} of {each['count']:.0f} above 16 ms; own {each['own']:.1f} ms"
+            f" {each['late']:.0f} of {each['count']:.0f} above 16 ms; own {each['own']:.1f} ms;"
+            f" sleeper {each['sleeper longest']:.1f} ms, {each['sleeper late']:.0f} of {each['sleeper count']:.0f}"
         )
 
 

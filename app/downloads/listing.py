@@ -11,6 +11,7 @@ from app.downloads.names import is_model, part_of, quantization_of
 from app.downloads.source import Location
 
 MAX_PARTS = 200  # of a split model
+MAX_FILES = 5000  # that are models, in one repository: twenty times as many as the largest has
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,16 @@ class Listing:
     repository: str  # "publisher/name"
     revision: str  # commit; a branch where the hub tells no commit
     files: tuple[RemoteFile, ...]  # all that are there, models or not
+
+    def __post_init__(self) -> None:
+        """Raises AppError for more than any window can show."""
+        count = sum(is_model(file.path) for file in self.files)
+        if count > MAX_FILES:
+            raise AppError(
+                f"{self.repository} can't be listed.",
+                f"It holds {count:,} GGUF files, and a list of models ends at {MAX_FILES:,}.",
+                "Choose another repository.",
+            )
 
 
 class NotThereError(AppError):

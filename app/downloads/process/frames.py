@@ -7,6 +7,8 @@ import zlib
 from collections.abc import Iterator
 from typing import IO
 
+from app.core.errors import AppError
+
 LARGEST = 64 * 2**20  # bytes of one value; the whole catalogue is some 100,000
 _MARK = b"phi\x04"
 _HEAD = struct.Struct(">4sII")  # mark, length, checksum
@@ -26,8 +28,10 @@ class Sender:
         self._lock = threading.Lock()
 
     def send(self, value: object) -> None:
-        """Raises OSError where nobody reads any more, ValueError after `close`."""
+        """Raises OSError where nobody reads any more, ValueError after `close`, AppError for what nobody would take."""
         body = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+        if len(body) > LARGEST:
+            raise AppError("The answer is too long.", f"It takes {len(body) >> 20} MB.", "Ask for less at once.")
         with self._lock:
             self._file.write(_HEAD.pack(_MARK, len(body), zlib.crc32(body)) + body)
             self._file.flush()

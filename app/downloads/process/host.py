@@ -75,7 +75,7 @@ class _Outbox:
         self._sender = Sender(file)
 
     def post(self, value: FromProcess) -> None:
-        """The window may have been killed: the end of the other pipe ends us."""
+        """The window may have been killed: the end of the other pipe ends us. AppError: it is too long to be told."""
         with contextlib.suppress(OSError, ValueError):
             self._sender.send(value)
 

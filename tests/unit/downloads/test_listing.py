@@ -1,8 +1,11 @@
 """Which models a repository's files make up."""
 
+import pytest
+
 from app.core.catalogue import Hub, RemoteFile
+from app.core.errors import AppError
 from app.core.models import Variant
-from app.downloads.listing import Listing, models_of
+from app.downloads.listing import MAX_FILES, Listing, models_of
 
 SHA = "a" * 64
 
@@ -43,3 +46,11 @@ def test_what_is_not_told_is_not_confirmed() -> None:
     assert not model.confirmed
     assert model.size is None
     assert model.variant is Variant.UNKNOWN
+
+
+def test_more_models_than_can_be_shown_are_refused_in_words() -> None:
+    names = [f"model-{number}-Q8_0.gguf" for number in range(MAX_FILES + 1)]
+    assert len(models_of(listing("README.md", *names[1:]))) == MAX_FILES
+    with pytest.raises(AppError, match="can't be listed") as caught:
+        listing(*names)
+    assert "5,001" in caught.value.problem.detail

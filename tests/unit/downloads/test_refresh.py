@@ -1,5 +1,6 @@
 """Refreshing the catalogue from a hub in another process, and what is kept of it."""
 
+import io
 import json
 import queue
 from collections.abc import Iterator
@@ -16,11 +17,13 @@ from app.downloads.messages import (
     CatalogueRefreshed,
     Event,
     FindModels,
+    HubEvent,
     ModelsFound,
     RefreshCatalogue,
     StoreToken,
     TokenStored,
 )
+from app.downloads.process.host import _Outbox
 from app.downloads.refresh import Catalogues
 from app.system.resources import resource
 from tests.support.hub.faults import Fault
@@ -175,6 +178,26 @@ def test_every_command_ends_in_one_event(desk: HubsDesk, told: queue.SimpleQueue
     assert isinstance(stored, TokenStored)
     assert stored.problem is not None  # there is no keyring here
     assert told.empty()
+
+
+def test_what_is_too_long_for_the_pipe_ends_in_words(
+    hubs: Hubs, kept: Path, told: queue.SimpleQueue[Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outbox = _Outbox(io.BytesIO())
+
+    def tell(event: HubEvent) -> None:
+        outbox.post(event)
+        told.put(event)
+
+    monkeypatch.setattr("app.downloads.process.frames.LARGEST", 400)  # less than two models take
+    desk = HubsDesk(hubs, Catalogues(SHIPPED, kept), tell)
+    desk.start()
+    desk.post(FindModels(NAME, Hub.MODELSCOPE))
+    found = told.get(timeout=30)
+    desk.close(10)
+    assert isinstance(found, ModelsFound)
+    assert found.problem is not None
+    assert "too long" in found.problem.title
 
 
 def test_a_token_is_in_no_log(caplog: pytest.LogCaptureFixture) -> None:

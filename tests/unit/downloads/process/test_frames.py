@@ -9,7 +9,7 @@ import threading
 import pytest
 
 from app.core.catalogue import Hub
-from app.core.errors import Problem
+from app.core.errors import AppError, Problem
 from app.downloads.messages import ModelsFound, StoreToken, TransferChanged, TransferPhase
 from app.downloads.process.frames import LARGEST, GarbageError, Sender, received
 from tests.support.transfers import remote
@@ -30,6 +30,15 @@ def sent(*values: object) -> bytes:
 
 def test_values_arrive_as_they_were() -> None:
     assert list(received(io.BytesIO(sent(*VALUES)))) == list(VALUES)
+
+
+def test_what_is_too_long_is_not_sent_and_the_next_value_is() -> None:
+    file = io.BytesIO()
+    sender = Sender(file)
+    with pytest.raises(AppError, match="too long"):
+        sender.send("x" * (LARGEST + 1))
+    sender.send("short")
+    assert list(received(io.BytesIO(file.getvalue()))) == ["short"]
 
 
 def test_many_threads_send_through_one_pipe() -> None:

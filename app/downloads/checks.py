@@ -10,6 +10,11 @@ def is_sha256(text: str) -> bool:
     return re.fullmatch(r"[0-9a-f]{64}", text) is not None
 
 
+def is_commit(revision: str) -> bool:
+    """Whether this is no branch, which may mean other bytes tomorrow."""
+    return re.fullmatch(r"[0-9a-f]{40}", revision) is not None
+
+
 def checked_sha256(value: object) -> str:
     """In lower case; "" for none. Raises ValueError for anything else."""
     text = value.lower() if isinstance(value, str) else ""

@@ -10,6 +10,7 @@ from filelock import FileLock, Timeout
 
 from app.core.catalogue import RemoteModel
 from app.core.errors import AppError
+from app.downloads.checks import is_commit
 from app.downloads.layout import journal_path, lock_path, part_path
 from app.downloads.records import record_path
 from app.downloads.source import Location
@@ -122,6 +123,7 @@ class Journey:
 
     def _facts(self, number: int, location: Location) -> Facts:
         file = self.model.files[number]
+        _check_agreement(self.model, number, location)
         size = location.size if location.size is not None else file.size
         if size is None:
             raise AppError(
@@ -131,6 +133,18 @@ class Journey:
             )
         sha256 = (location.sha256 or file.sha256).lower()
         return Facts(size, sha256, location.etag, location.revision or self.model.revision)
+
+
+def _check_agreement(model: RemoteModel, number: int, location: Location) -> None:
+    """At one commit a file is always the same: AppError where the hub tells another hash than it has listed."""
+    file = model.files[number]
+    is_same_commit = is_commit(model.revision) and location.revision == model.revision
+    if is_same_commit and file.sha256 and location.sha256 and file.sha256.lower() != location.sha256.lower():
+        raise AppError(
+            "The hub contradicts itself.",
+            f"Of {file.path} it tells another SHA-256 than in its list, of the same commit. Nothing was installed.",
+            "Somebody may have tampered with one of the two. Refresh, or choose another source.",
+        )
 
 
 def begin(model: RemoteModel, files: list[Path], *, is_paused: bool = False) -> None:

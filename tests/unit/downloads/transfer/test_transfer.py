@@ -231,6 +231,23 @@ def test_goes_on_after_a_pause_without_fetching_a_byte_twice(hub: LocalHub, publ
     assert_whole(models)
 
 
+def test_another_hash_than_listed_at_the_same_commit_is_refused(hub: LocalHub, published: Path, models: Path) -> None:
+    fetch(remote(), models)
+    record = read_record(final(models))
+    assert record is not None
+    shutil.rmtree(models)
+    models.mkdir()
+    listed = (replace(remote().files[0], sha256="0" * 64),)
+    end, _ = fetch(replace(remote(), revision=record.revision, files=listed), models)
+    assert end.phase is TransferPhase.FAILED
+    assert end.problem is not None
+    assert "contradicts" in end.problem.title
+    assert list(models.rglob("*.gguf")) == []
+    end, _ = fetch(replace(remote(), files=listed), models)  # the list may have been of another commit
+    assert end.phase is TransferPhase.INSTALLED
+    assert_whole(models)
+
+
 def test_damaged_pieces_alone_are_fetched_again(hub: LocalHub, published: Path, models: Path) -> None:
     received = paused(hub, models)
     with part_path(final(models)).open("r+b") as part:

@@ -114,8 +114,9 @@ class ModelsMove:
 
     def _switch(self) -> None:
         folders = read_folders(self.settings)
-        leaving = str(self.source) if self.source.exists() else ""
-        write_folders(self.settings, replace(folders, models=str(self.target), moving_to="", leaving=leaving))
+        leaving, device = (str(self.source), self.source.stat().st_dev) if self.source.exists() else ("", 0)
+        moved = replace(folders, models=str(self.target), moving_to="", leaving=leaving, leaving_device=device)
+        write_folders(self.settings, moved)
         (self.target / MARKER).unlink(missing_ok=True)
 
     def _note(self, moving_to: str) -> None:
@@ -133,20 +134,25 @@ def finish_leaving(settings: Path) -> tuple[str, ...]:
     elif folders.moving_to:
         folders = _settled(folders, settings)
         write_folders(settings, folders)
-    if not folders.leaving or not Path(folders.models).is_dir() or _is_away(Path(folders.leaving)):
+    if not folders.leaving or not Path(folders.models).is_dir() or _is_away(folders):
         return notes
     with contextlib.suppress(OSError):
         (Path(folders.models) / MARKER).unlink(missing_ok=True)
     kept = delete_same(Path(folders.leaving), Path(folders.models))
     if kept:
         notes += (f"{kept} files are left in {folders.leaving}, where the models were before.",)
-    write_folders(settings, replace(folders, leaving=""))
+    write_folders(settings, replace(folders, leaving="", leaving_device=0))
     return notes
 
 
-def _is_away(folder: Path) -> bool:
-    """Whether its disk is not there just now. One that was deleted leaves the folder that it lay in."""
-    return not folder.exists() and not folder.parent.exists()
+def _is_away(folders: Folders) -> bool:
+    """Whether the old folder's disk is not there just now: its place is on another one, or there is none."""
+    folder = Path(folders.leaving)
+    place = folder if folder.exists() else folder.parent
+    try:
+        return folders.leaving_device not in (0, place.stat().st_dev)
+    except OSError:
+        return True
 
 
 def _settled(folders: Folders, settings: Path) -> Folders:

@@ -22,6 +22,7 @@ class Folders:
     added: tuple[str, ...] = ()  # folders and files that the user added; in place, nothing is copied
     moving_to: str = ""  # a move is under way, or was broken off: in use once `models` is gone, which a rename does
     leaving: str = ""  # the folder that was in use before, whose files are copied already and still to be deleted
+    leaving_device: int = 0  # the disk of that folder, as the system numbers it; 0: not known
 
 
 def read_folders(path: Path) -> Folders:
@@ -48,7 +49,14 @@ def _checked(data: object) -> Folders:
         raise ValueError("not a group of settings")
     added = data.get("added", [])
     texts = [each for each in added if isinstance(each, str)] if isinstance(added, list) else []
-    return Folders(_text(data, "models"), tuple(dict.fromkeys(texts)), _text(data, "moving_to"), _text(data, "leaving"))
+    device = data.get("leaving_device", 0)
+    return Folders(
+        _text(data, "models"),
+        tuple(dict.fromkeys(texts)),
+        _text(data, "moving_to"),
+        _text(data, "leaving"),
+        device if isinstance(device, int) else 0,
+    )
 
 
 def _text(data: Mapping[str, object], key: str) -> str:

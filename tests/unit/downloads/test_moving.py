@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -224,16 +225,26 @@ def test_what_came_into_the_old_folder_meanwhile_is_moved_too(filled: Path, tmp_
     assert (tmp_path / "new" / "late.gguf").exists()
 
 
-def test_an_old_folder_whose_disk_is_away_is_cleared_when_it_is_back(filled: Path, tmp_path: Path, model: Path) -> None:
+@pytest.mark.parametrize("left", [None, "disk", "disk/models"])
+def test_an_old_folder_whose_disk_is_away_is_cleared_when_it_is_back(
+    filled: Path, tmp_path: Path, model: Path, left: str | None
+) -> None:
+    """`left`: the folder in which the disk is mounted, which is there without it, on the system's own disk."""
     new, old = tmp_path / "new", tmp_path / "disk" / "models"
     shutil.copytree(filled, new)
-    shutil.copytree(filled, tmp_path / "away" / "models")
-    write_folders(folders_path(), Folders(models=str(new), leaving=str(old)))
+    if left is not None:
+        (tmp_path / left).mkdir(parents=True)
+    device = tmp_path.stat().st_dev
+    noted = Folders(models=str(new), leaving=str(old), leaving_device=device + 1)
+    write_folders(folders_path(), noted)
     assert finish_leaving(folders_path()) == ()
-    (tmp_path / "away").rename(old.parent)
+    assert read_folders(folders_path()) == noted
+    assert left is None or (tmp_path / left).is_dir()
+    shutil.copytree(filled, old, dirs_exist_ok=True)
+    write_folders(folders_path(), replace(noted, leaving_device=device))  # mounted: the test can't
     assert finish_leaving(folders_path()) == ()
     assert not old.exists()
-    assert read_folders(folders_path()).leaving == ""
+    assert read_folders(folders_path()) == Folders(models=str(new))
     assert_all_in(new, model)
 
 

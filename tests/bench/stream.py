@@ -28,6 +28,7 @@ from app.control.states import ModelState, ModelStatus
 from app.core.chat import Turn
 from app.engine.scripted import Script, ScriptedBackend
 from tests.bench.memory import family, pss
+from tests.bench.sleeper import Sleeper
 from tests.support.answers import pieces
 from tests.support.desks import ScriptedDesks
 from tests.support.long_answers import TEXTS
@@ -84,6 +85,7 @@ class Answer(QObject):
         self.seconds = self.cpu = 0.0
         self.idle = self.beat = 0.0  # processor seconds: of the window while it does nothing, and of one beat
         self.whole = 0.0  # processor seconds as `cpu`, with the thread that stands in for the model's
+        self.slept = 0.0  # milliseconds: the longest that a process beside it waited which only sleeps
         application.session.models.changed.connect(self._on_model)
         application.session.chat.turn_changed.connect(self._on_turn)
 
@@ -144,8 +146,10 @@ def stream(parts: list[str], rate: float, look: Callable[[Application], None] | 
         application = Application(home / "phidias.db", home / "settings.json", backend, ScriptedDesks)
         application.window.resize(*SIZE)
         answer = Answer(application, qt)
-        application.start()
-        qt.exec()
+        with Sleeper() as sleeper:
+            application.start()
+            qt.exec()
+            answer.slept = sleeper.end()["longest"]
         memory = sum(pss(each) for each in family(os.getpid())) / 1e6 if sys.platform == "linux" else 0.0
         if look is not None:
             look(application)
@@ -169,7 +173,8 @@ def report(answer: Answer, memory: float) -> bool:
     )
     rate, median, longest = len(cpu) / answer.seconds, statistics.median(cpu), max(answer.spells.cpu)
     print(f"{len(cpu)} updates in {answer.seconds:.0f} s ({rate:.1f} a second), median {median:.2f} ms,")
-    print(f"the longest {longest:.1f} ms of processor time: a longer stall has waited for a processor")
+    print(f"the longest {longest:.1f} ms of processor time: a longer stall has waited for a processor,")
+    print(f"as a process beside it that only sleeps has too, up to {answer.slept:.1f} ms")
     heart = 100 * answer.beat * answer.spells.beats / answer.seconds
     print(f"the heart that finds stalls took {heart:.2f} % of one core, which is not in the figure of the process")
     print(f"GUI thread {sum(cpu) / answer.seconds / 10:.2f} % of one core")

@@ -26,6 +26,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from app.downloads.transfer.tuner import ALL
+from tests.bench.sleeper import Sleeper
 from tests.support.hub.local_hub import LocalHub, local_hub
 
 MIB, RUNS = 2048, 3
@@ -143,10 +144,9 @@ def window(hub: LocalHub, folder: Path) -> None:
         publish(hub, name, WINDOW_MIB)
 
     def wait(*what: str) -> dict[str, float]:
-        command = [sys.executable, "-m", "tests.bench.sleeper"]
-        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as sleeper:
+        with Sleeper() as sleeper:
             found = measured(hub, folder, "transfer_window", str(folder), *what)
-            slept = json.loads(sleeper.communicate()[0])
+            slept = sleeper.end()
         return {**found, **{f"sleeper {name}": value for name, value in slept.items()}}
 
     all_of = {"idle": wait("idle"), "asking a hub": wait("refresh")}

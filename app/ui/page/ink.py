@@ -11,7 +11,7 @@ from app.ui.page.marks import MarkPainter, inked
 from app.ui.page.paths import painter_path
 
 MOST_PATHS = 4000
-PICTURE_BYTES = 6 << 20  # formulas of some fifteen screens, or four of twice the resolution
+PICTURE_BYTES = 3 << 20  # at one device pixel to one: formulas of some seven screens
 LARGEST_PICTURE = 4096  # device pixels; anything larger is painted as vectors each time
 RIM = 3  # pixels around a picture for what reaches beyond the box
 VECTOR_ENGINES = (QPaintEngine.Type.Pdf, QPaintEngine.Type.Picture, QPaintEngine.Type.SVG)
@@ -29,7 +29,7 @@ class Ink:
     """Paints segments; keeps the outlines as paths and, for screens, the finished pictures. Both are bounded."""
 
     def __init__(self, picture_bytes: int = PICTURE_BYTES) -> None:
-        """`picture_bytes`: how much the pictures may take."""
+        """`picture_bytes`: how much the pictures may take, where a pixel is one of the screen's."""
         self._most_bytes = picture_bytes
         self._paths: OrderedDict[str, QPainterPath] = OrderedDict()
         self._pictures: OrderedDict[tuple[int, Look, float], Picture] = OrderedDict()
@@ -108,7 +108,7 @@ class Ink:
             return None
         self._pictures[key] = made
         self._bytes += _bytes(made.pixmap)
-        while self._bytes > self._most_bytes and len(self._pictures) > 1:
+        while self._bytes > self._most_bytes * ratio * ratio and len(self._pictures) > 1:
             self._bytes -= _bytes(self._pictures.popitem(last=False)[1].pixmap)
         return made
 

@@ -68,14 +68,32 @@ class MarkPainter:
         self._path = path
         self._colour = colour
         self._width = width
+        self._paint: Paint | None = None  # what pen and brush are set to
 
     def draw(self, marks: tuple[Mark, ...]) -> None:
+        """Pen, brush and transformation are others afterwards."""
+        base = self._painter.transform()
         for mark in marks:
-            self._painter.save()
-            self._draw(mark)
-            self._painter.restore()
+            match mark:
+                case Placed() | Clip() | Letters():
+                    self._painter.setTransform(base)
+                    self._painter.save()
+                    self._draw(mark)
+                    self._painter.restore()
+                    self._paint = None
+                case _:
+                    self._use(mark.paint)
+                    self._painter.setTransform(QTransform(*mark.matrix) * base)
+                    self._shape(mark)
 
-    def _draw(self, mark: Mark) -> None:
+    def _use(self, paint: Paint) -> None:
+        """Most marks of a formula are painted alike, and each call of Qt's costs as much as a glyph."""
+        if paint != self._paint:
+            self._paint = paint
+            self._painter.setPen(self._pen(paint))
+            self._painter.setBrush(self._brush(paint))
+
+    def _draw(self, mark: Placed | Clip | Letters) -> None:
         match mark:
             case Placed():
                 middle = self._width / 2 if mark.place is Place.CENTRE else self._width
@@ -89,11 +107,6 @@ class MarkPainter:
             case Letters():
                 self._painter.setTransform(QTransform(*mark.matrix), combine=True)
                 self._letters(mark)
-            case _:
-                self._painter.setTransform(QTransform(*mark.matrix), combine=True)
-                self._painter.setPen(self._pen(mark.paint))
-                self._painter.setBrush(self._brush(mark.paint))
-                self._shape(mark)
 
     def _shape(self, mark: Outline | Box | Line | Ellipse | Polygon) -> None:
         match mark:

@@ -99,6 +99,10 @@ class LineWriter:
             self._formats[face, is_span] = known
         return known
 
+    def is_missing(self, awaited: Awaited) -> bool:
+        """Whether the picture is still to come; much faster than to try `resolve`."""
+        return self._pictures.is_missing(awaited.formula)
+
     def resolve(self, awaited: Awaited) -> bool:
         """Puts the picture in place if it has come; False: still awaited."""
         picture = self._pictures.of(awaited.formula)

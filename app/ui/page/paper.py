@@ -54,6 +54,9 @@ class KnownPictures:
             case _:
                 return Picture(reason="This formula was not typeset.")
 
+    def is_missing(self, _formula: Formula) -> bool:
+        return False
+
     def _sliced(self, drawing: Drawing, tex: str) -> Drawing:
         if not any(SHRUNK * (each.height + each.depth) > self.tallest for each in drawing.segments):
             return drawing

@@ -26,6 +26,10 @@ class Pictures(Protocol):
 
     def of(self, formula: Formula) -> Picture: ...
 
+    def is_missing(self, formula: Formula) -> bool:
+        """Whether `of` gives but a stand-in, as far as that can be told without making one."""
+        ...
+
 
 class LivePictures:
     """Pictures for one page: grey bars until they have come.
@@ -57,6 +61,9 @@ class LivePictures:
 
     def of(self, formula: Formula) -> Picture:
         return self._of_open(formula) if formula.is_open else self._of_whole(formula)
+
+    def is_missing(self, formula: Formula) -> bool:
+        return not formula.is_open and self._formulas.want(key_of(formula)) is None
 
     def _of_whole(self, formula: Formula) -> Picture:
         match self._formulas.want(key_of(formula)):

@@ -142,6 +142,9 @@ class Sheet(QObject):
     def _resolve_in(self, account: Account, following: int) -> None:
         waiting, account.awaited = account.awaited, []
         for awaited in waiting:
+            if self._lines.is_missing(awaited):
+                account.awaited.append(awaited)
+                continue
             position, length = awaited.place.selectionEnd(), self.document.characterCount()
             start = awaited.place.selectionStart()
             if not self._lines.resolve(awaited):

@@ -24,6 +24,7 @@ from app.ui.page.styles import Styles
 
 DEPTH_SHARED = 0.2  # ems by which a formula may hang into the next line: the letters there leave more than that free
 SELECTION = QTextFormat.Property.ForegroundBrush.value + 1  # what Qt's layout marks a selected object with
+NEARLY = 0.95  # of the way to the font that is wanted: descents are not quite in proportion to sizes
 SMALLEST_SCALE = 0.7  # a wide formula shrinks to fit, but stays readable: then it scrolls
 
 
@@ -198,9 +199,10 @@ class FormulaObjects(QPyTextObject):
         """The smallest pixel size whose font reaches `depth` below the baseline."""
         if depth <= 0:
             return 1
-        pixels = max(1, math.floor(depth / self._descent_of_one() * 0.8))
-        while self._descent(pixels) < depth - 0.01:
-            pixels += 1
+        one = self._descent_of_one()
+        pixels = max(1, math.floor(depth / one * 0.8))
+        while (missing := depth - self._descent(pixels)) > 0.01:
+            pixels += max(1, math.floor(missing / one * NEARLY))  # opening a font takes milliseconds
         return pixels
 
     def _descent_of_one(self) -> float:

@@ -88,3 +88,15 @@ def test_the_letters_are_of_one_size(make_page: MakePage) -> None:
     image = picture(make_page("H \u2003 $\\mathrm{H}$"))
     (a, b), (c, d) = columns(image)[:2]
     assert abs((b - a) - (d - c)) <= 1
+
+
+def test_the_font_of_a_deep_formula_is_found_in_few_steps(make_page: MakePage) -> None:
+    """Opening one takes milliseconds; a rule may hang down by any number of pixels."""
+    objects = make_page("Text.").objects
+    objects._descents.clear()
+    deep = objects._font_for(5000.0)
+    assert len(objects._descents) < 12
+    assert objects._descent(deep) >= 5000.0 - 0.01
+    for tenths in range(1, 600):
+        pixels = objects._font_for(tenths / 10)
+        assert pixels == 1 or objects._descent(pixels - 1) < tenths / 10 - 0.01  # no larger than needed

@@ -23,18 +23,15 @@ class Lexers:
     """Those of all pages. A language is named as after a fence."""
 
     def __init__(self) -> None:
-        self._made: dict[str, Lexer] = {}
+        self._made: dict[str, Lexer | None] = {}
         self._begun: set[str] = set()
 
     def of(self, language: str) -> Lexer | None:
         """Made now, unless it has been; None where there is none for the language. From any thread."""
         name = language.lower()
-        known = self._made.get(name)
-        if known is not None or name not in _languages() or len(self._made) >= MOST:
-            return known
-        lexers: Any = import_module("pygments.lexers")
-        made: Lexer = lexers.get_lexer_by_name(name, stripnl=False, ensurenl=False)
-        return self._made.setdefault(name, made)
+        if name not in self._made and name in _languages() and len(self._made) < MOST:
+            self._made.setdefault(name, _made(name))
+        return self._made.get(name)
 
     def is_at_hand(self, language: str) -> bool:
         """Whether `of` takes no time. If not, the lexer is being made from now on. From the GUI thread."""
@@ -48,6 +45,16 @@ class Lexers:
 
 
 LEXERS = Lexers()
+
+
+def _made(name: str) -> Lexer | None:
+    """None where its module is not there: code then has one colour."""
+    lexers: Any = import_module("pygments.lexers")
+    try:
+        found: Lexer = lexers.get_lexer_by_name(name, stripnl=False, ensurenl=False)
+    except ImportError:
+        return None
+    return found
 
 
 @lru_cache(maxsize=1)

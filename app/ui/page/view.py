@@ -347,7 +347,7 @@ class PageView(QTextBrowser):
         if self._source.is_asked:
             formulas = self._source.look().growth.formulas
             if not self._pictures.ask(formulas):
-                if self.viewport().visibleRegion().boundingRect().bottom() > self.height() - MOST_GAP:
+                if self.viewport().visibleRegion().boundingRect().bottom() > max(0, self.height() - MOST_GAP):
                     self._pictures.paint_ahead(formulas, self._sheet.styles.look, self.devicePixelRatioF())
                 self._timer.start(BETWEEN_MS)
         elif self._sheet.pending:

@@ -1,5 +1,6 @@
 """Code on the page: its language, copied and wrapped with the mouse or the menu."""
 
+import sys
 import threading
 from itertools import pairwise
 
@@ -122,6 +123,13 @@ def test_half_a_name_of_a_language_is_not_looked_for_in_all_packages(monkeypatch
     monkeypatch.setattr("importlib.metadata.entry_points", read)
     assert Lexers().of("pytho") is None
     assert Lexers().of("python") is not None
+
+
+def test_a_language_whose_lexer_is_missing_has_one_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+    lexers = Lexers()
+    monkeypatch.setitem(sys.modules, "pygments.lexers.ampl", None)  # as in a bundle that left it out
+    assert lexers.of("ampl") is None
+    assert lexers.is_at_hand("ampl")  # and is not waited for
 
 
 @pytest.mark.parametrize("grows", [False, True])

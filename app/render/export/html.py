@@ -33,11 +33,13 @@ body { max-width: %(width)dpx; margin: 2.5rem auto; padding: 0 1rem; background:
 h1, h2, h3, h4, h5, h6 { line-height: 1.25; margin: 1.3em 0 .5em; }
 h1 { font-size: 1.45em; } h2 { font-size: 1.25em; } h3 { font-size: 1.1em; } h4, h5, h6 { font-size: 1em; }
 p, ul, ol, pre, blockquote, table { margin: .72em 0; }
+p, h1, h2, h3, h4, h5, h6, li, th, td { unicode-bidi: plaintext; }
+code, .formula { unicode-bidi: isolate; direction: ltr; } pre { direction: ltr; }
 .display { text-align: center; margin: .5em 0; overflow-x: auto; overflow-y: hidden; }
 code, pre { font-family: "DejaVu Sans Mono", ui-monospace, monospace; font-size: .8em; background: %(code)s; }
 pre { padding: .8em; border: 1px solid %(line)s; border-radius: 5px; overflow-x: auto; line-height: 1.3; }
 pre code { font-size: 1em; background: none; }
-blockquote { border-left: 2.5px solid %(line)s; margin-left: 0; padding-left: 1em; }
+blockquote { border-inline-start: 2.5px solid %(line)s; margin-inline: 0; padding-inline-start: 1em; }
 table { border-collapse: collapse; border-top: 1.6px solid; border-bottom: 1.6px solid; }
 th { border-bottom: .8px solid; } th, td { padding: .3em .65em; }
 hr { border: 0; border-top: 1px solid %(line)s; margin: 1.4em 0; }
@@ -126,7 +128,7 @@ class HtmlWriter:
             case CodeBlock():
                 return f"<pre><code>{escape(block.text)}</code></pre>\n"
             case Quote():
-                return f"<blockquote>\n{self.blocks(block.blocks)}</blockquote>\n"
+                return f'<blockquote dir="auto">\n{self.blocks(block.blocks)}</blockquote>\n'
             case ListBlock():
                 return self._list(block)
             case Table():
@@ -138,14 +140,14 @@ class HtmlWriter:
 
     def _list(self, block: ListBlock) -> str:
         number = block.items[0].number if block.items else None
-        opening, closing = ("<ul>", "</ul>") if number is None else (f'<ol start="{number}">', "</ol>")
+        start, tag = ("", "ul") if number is None else (f' start="{number}"', "ol")
         items = "".join(f"<li>{self.blocks(item.blocks)}</li>\n" for item in block.items)
-        return f"{opening}\n{items}{closing}\n"
+        return f'<{tag} dir="auto"{start}>\n{items}</{tag}>\n'
 
     def _table(self, block: Table) -> str:
         header = self._row(block.header, block.alignments, "th")
         rows = "".join(self._row(row, block.alignments, "td") for row in block.rows)
-        return f"<table>\n<thead>{header}</thead>\n<tbody>{rows}</tbody>\n</table>\n"
+        return f'<table dir="auto">\n<thead>{header}</thead>\n<tbody>{rows}</tbody>\n</table>\n'
 
     def _row(self, cells: tuple[tuple[Inline, ...], ...], alignments: tuple[Alignment, ...], tag: str) -> str:
         parts = [

@@ -64,8 +64,17 @@ def test_the_page_is_alone_and_runs_nothing(typesetter: Typesetter) -> None:
 
 def test_structure(typesetter: Typesetter) -> None:
     html = page("## H\n\n3. a\n4. b\n\n> q\n\n| x |\n|--:|\n| 1 |\n\n```\n<c>\n```\n\n---\n\na<br>**b**", typesetter)
-    for part in ('<ol start="3">', "<blockquote>", '<td style="text-align:right">1</td>', "&lt;c&gt;", "<hr>", "<br>"):
+    lists = ('<ol dir="auto" start="3">', '<blockquote dir="auto">')
+    for part in (*lists, '<td style="text-align:right">1</td>', "&lt;c&gt;", "<hr>", "<br>"):
         assert part in html
     assert "<h2>H</h2>" in html
     assert "<strong>b</strong>" in html
     assert "A &lt;title&gt;" in html
+
+
+def test_each_part_runs_in_the_direction_of_its_own_words(typesetter: Typesetter) -> None:
+    html = page("שלום $x + 1$ עולם\n\n- אחת\n\n| א | ב |\n|---|---|\n| 1 | 2 |\n\n`f(x)`", typesetter)
+    assert "<p>שלום" in html
+    assert "p, h1, h2, h3, h4, h5, h6, li, th, td { unicode-bidi: plaintext; }" in html
+    assert "code, .formula { unicode-bidi: isolate; direction: ltr; }" in html
+    assert html.count('dir="auto"') == 2  # list and table: where markers and columns stand

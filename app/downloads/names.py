@@ -1,9 +1,12 @@
 """What the names of files in a repository tell: which are models, in which quantization, and which part of one."""
 
 import re
+import unicodedata
 
 SUFFIX = ".gguf"
-MAX_PATH = 300  # characters
+MAX_PATH = 300  # bytes
+MAX_NAME = 200  # bytes of one folder's or file's name: room for what is put around it
+MAX_DEPTH = 8  # folders inside a repository
 
 # As llama.cpp's quantization types are spelled in file names; UD- are Unsloth's mixtures of several.
 _QUANTIZATION = re.compile(
@@ -13,8 +16,9 @@ _QUANTIZATION = re.compile(
 )
 _PART = re.compile(r"^(.*)-(\d{5})-of-(\d{5})\.gguf$", re.IGNORECASE)
 _NO_MODEL = re.compile(r"mmproj|imatrix|projector", re.IGNORECASE)  # parts of vision models; what quantizing measured
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # on Windows
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|]')
+# On Windows.
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
+_NOT_IN_NAMES = re.compile(r'[<>:"\\|?*]')
 
 
 def quantization_of(path: str) -> str:
@@ -36,8 +40,22 @@ def is_model(path: str) -> bool:
 def is_safe(path: str) -> bool:
     """Whether a path that a hub told stays inside a folder, on every system, and hides nothing."""
     parts = path.split("/")
-    clean = all(part and part == part.strip(". ") and not _RESERVED.fullmatch(part) for part in parts)
-    return clean and len(path) <= MAX_PATH and not _UNSAFE.search(path)
+    is_short = len(path.encode(errors="replace")) <= MAX_PATH and len(parts) <= MAX_DEPTH + 1
+    return is_short and all(is_storable(part) for part in parts)
+
+
+def is_storable(name: str) -> bool:
+    """Whether this can be the name of a visible file on Linux, macOS and Windows alike, and shows what it is."""
+    return (
+        name != ""
+        and name == name.strip()
+        and not name.startswith(".")
+        and not name.endswith(".")
+        and len(name.encode(errors="replace")) <= MAX_NAME
+        and _NOT_IN_NAMES.search(name) is None
+        and _RESERVED.fullmatch(name) is None
+        and not any(unicodedata.category(letter).startswith("C") for letter in name)
+    )
 
 
 def part_of(path: str) -> tuple[str, int, int]:

@@ -84,13 +84,14 @@ def test_stays_inside_whatever_it_is_told(repository: str, path: str) -> None:
     assert ".." not in file.parts
 
 
-def test_what_lies_beside_is_hidden_and_found(tmp_path: Path) -> None:
-    file = tmp_path / "p" / "r" / "m.gguf"
+@pytest.mark.parametrize("name", ["m.gguf", "M.GGUF"])
+def test_what_lies_beside_is_hidden_and_found(tmp_path: Path, name: str) -> None:
+    file = tmp_path / "p" / "r" / name
     file.parent.mkdir(parents=True)
     for path in (part_path(file), journal_path(file), lock_path(file)):
         assert path.parent == file.parent
         assert path.name.startswith(".")
-        assert path.suffix != ".gguf"
+        assert path.suffix.lower() != ".gguf"
         path.touch()
     assert journals(tmp_path) == [journal_path(file)]
     assert journals(tmp_path / "nowhere") == []

@@ -15,7 +15,7 @@ class Desk(Generic[Command]):
     """Calls `handle(command)` for each posted command, in its own thread, in order.
 
     `handle` tells its outcome by events and translates the faults it knows. What it does not catch is a bug: it is
-    logged, `on_bug(command)` tells the terminal event, and the next command is served.
+    logged, `on_bug(command)` tells the terminal event, and the next command is served, whatever that raises.
 
     Args:
         drops: what still waits when it is closed; otherwise that is served first, and `handle` sees by `closing` that
@@ -66,4 +66,10 @@ class Desk(Generic[Command]):
             self._handle(command)
         except Exception:
             log.exception("a fault of the program in %s", self._thread.name)
+            self._tell_bug(command)
+
+    def _tell_bug(self, command: Command) -> None:
+        try:
             self._on_bug(command)
+        except Exception:
+            log.exception("a fault of the program in telling of it")

@@ -45,6 +45,26 @@ def test_a_bug_is_told_and_the_next_command_served(caplog: pytest.LogCaptureFixt
     assert "ZeroDivisionError" in caplog.text
 
 
+def test_a_bug_in_telling_of_a_bug_ends_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    done = threading.Event()
+
+    def handle(command: int) -> None:
+        _ = 1 // command
+        done.set()
+
+    def tell(command: int) -> None:
+        raise AssertionError(command)
+
+    desk = Desk("hub", handle, tell)
+    desk.start()
+    with caplog.at_level(logging.ERROR):
+        desk.post(0)
+        desk.post(1)
+        assert done.wait(10)
+    assert desk.close(10)
+    assert "AssertionError" in caplog.text
+
+
 def test_closing_drops_what_waits_and_tells_the_work_at_hand() -> None:
     begun, served = threading.Event(), []
 

@@ -10,11 +10,10 @@ from typing import Any
 from app.core.catalogue import Hub, RemoteFile
 from app.downloads.checks import checked_revision, checked_sha256, checked_size
 from app.downloads.listing import Listing
-from app.downloads.names import is_model
 from app.system.files import write_atomically
 
 FORMAT = 1
-MAX_BYTES = 8 * 2**20
+MAX_BYTES = 64 * 2**20  # more than the longest listings of all repositories take; the usual have 100,000
 
 log = logging.getLogger(__name__)
 
@@ -25,11 +24,11 @@ class Answer:
 
     asked: str  # ISO 8601, UTC
     revision: str = ""  # commit; "": there is no such repository
-    files: tuple[RemoteFile, ...] = ()  # the models among its files
+    files: tuple[RemoteFile, ...] = ()  # its models
 
     @staticmethod
     def of(listing: Listing, asked: str) -> "Answer":
-        return Answer(asked, listing.revision, tuple(file for file in listing.files if is_model(file.path)))
+        return Answer(asked, listing.revision, listing.files)
 
     def listing(self, hub: Hub, repository: str) -> Listing:
         return Listing(hub, repository, self.revision, self.files)

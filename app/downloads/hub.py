@@ -9,6 +9,7 @@ from app.core.errors import AppError
 from app.downloads.checks import checked_revision, checked_sha256, checked_size, is_sha256
 from app.downloads.credentials import token_for
 from app.downloads.listing import Listing, NotThereError
+from app.downloads.names import is_model
 from app.downloads.network import TIMEOUT, UNUSABLE, broken_off, client, endpoint, not_understood
 from app.downloads.source import Location
 
@@ -147,7 +148,7 @@ class HuggingFace:
 
 
 def _listing(repository: str, info: "ModelInfo") -> Listing:
-    files = tuple(_file(each) for each in info.siblings or ())
+    files = tuple(file for each in info.siblings or () if is_model((file := _file(each)).path))
     return Listing(Hub.HUGGING_FACE, repository, checked_revision(info.sha or "main"), files)
 
 

@@ -11,7 +11,7 @@ from app.downloads.names import is_model, part_of, quantization_of
 from app.downloads.source import Location
 
 MAX_PARTS = 200  # of a split model
-MAX_FILES = 5000  # that are models, in one repository: twenty times as many as the largest has
+MAX_FILES = 2000  # that are models, in one repository: eight times as many as the largest has
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +21,14 @@ class Listing:
     hub: Hub
     repository: str  # "publisher/name"
     revision: str  # commit; a branch where the hub tells no commit
-    files: tuple[RemoteFile, ...]  # all that are there, models or not
+    files: tuple[RemoteFile, ...]  # the models among those that are there
 
     def __post_init__(self) -> None:
         """Raises AppError for more than any window can show."""
-        count = sum(is_model(file.path) for file in self.files)
-        if count > MAX_FILES:
+        if len(self.files) > MAX_FILES:
             raise AppError(
                 f"{self.repository} can't be listed.",
-                f"It holds {count:,} GGUF files, and a list of models ends at {MAX_FILES:,}.",
+                f"It holds {len(self.files):,} GGUF files, and a list of models ends at {MAX_FILES:,}.",
                 "Choose another repository.",
             )
 
@@ -44,11 +43,11 @@ class HubClient(Protocol):
     host: str  # whose access token it uses
 
     def listing(self, repository: str, revision: str = "") -> Listing:
-        """All files of a repository; of its newest commit without `revision`. Raises NotThereError."""
+        """All models of a repository; of its newest commit without `revision`. Raises NotThereError."""
         ...
 
     def search(self, words: str, limit: int) -> tuple[str, ...]:
-        """Names of repositories with GGUF files, most fetched first."""
+        """Names of repositories with GGUF files, most fetched first, `limit` at the most."""
         ...
 
     def locate(self, model: RemoteModel, file: RemoteFile) -> Location:

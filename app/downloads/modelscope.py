@@ -15,6 +15,7 @@ from app.core.errors import AppError
 from app.downloads.checks import checked_sha256, checked_size
 from app.downloads.credentials import token_for
 from app.downloads.listing import Listing, NotThereError
+from app.downloads.names import is_model
 from app.downloads.network import UNUSABLE, broken_off, client, endpoint, not_understood
 from app.downloads.source import Location
 
@@ -38,7 +39,8 @@ class ModelScope:
         data = self._asked(f"/api/v1/models/{quote(repository)}/repo/files", query, repository)
         try:
             found = data["Data"]["Files"] or []
-            files = tuple(_file(each) for each in found if each["Type"] != "tree")
+            there = (_file(each) for each in found if each["Type"] != "tree")
+            files = tuple(file for file in there if is_model(file.path))
         except UNUSABLE as error:
             raise not_understood(self.host) from error
         return Listing(Hub.MODELSCOPE, repository, revision or BRANCH, files)
@@ -46,7 +48,8 @@ class ModelScope:
     def search(self, words: str, limit: int) -> tuple[str, ...]:
         query = {"search": words, "sort": "downloads", "page_number": "1", "page_size": str(limit)}
         # Not every publisher has labelled the format; then it stands in the name.
-        return self._found(query | {"filter.library": "gguf"}) or self._found(query | {"search": f"{words} gguf"})
+        found = self._found(query | {"filter.library": "gguf"}) or self._found(query | {"search": f"{words} gguf"})
+        return found[:limit]
 
     def locate(self, model: RemoteModel, file: RemoteFile) -> Location:
         listing = self.listing(model.repository, model.revision)

@@ -21,7 +21,7 @@ from app.downloads.source import HubBusyError
 
 TIMEOUT = httpx2.Timeout(connect=15.0, read=30.0, write=15.0, pool=30.0)  # seconds
 LONGEST = 90.0  # seconds for a whole answer
-LARGEST = 32 * 2**20  # bytes of an answer; the longest listing of a repository has some 2 MB
+LARGEST = 8 * 2**20  # bytes of an answer, which takes twenty times as many to read; the longest listing has some 2 MB
 PROXY_ADVICE = "Check the proxy on the models page or in HTTPS_PROXY."
 AGENT = f"phidias/{__version__}"
 
@@ -120,9 +120,9 @@ class HubTransport(httpx2.BaseTransport):
         assert isinstance(response.stream, httpx2.SyncByteStream)
         fault = partial(self._fault, request.url.host, proxy)
         stream = _Bounded(response.stream, request.url.host, until, fault)
-        return httpx2.Response(
-            response.status_code, headers=response.headers, stream=stream, extensions=response.extensions
-        )
+        headers = response.headers
+        headers.pop("link", None)  # to a next page, and so on for ever: what is wanted fits on one
+        return httpx2.Response(response.status_code, headers=headers, stream=stream, extensions=response.extensions)
 
     def close(self) -> None:
         """From any thread: what is being asked is broken off."""

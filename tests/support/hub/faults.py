@@ -17,6 +17,7 @@ class Fault:
     body: str | None = None  # answer with this instead, `repeat` times
     repeat: int = 1
     kind: str = "application/json"  # of `body`
+    link: str | None = None  # as a header beside `body`: where the next page is
     leads_to: str | None = None  # an address to redirect to
     cut_after: int | None = None  # bytes of the body, then the connection is reset
     cut_within: int | None = None  # the same, after a random number of bytes below this

@@ -61,6 +61,7 @@ class _Handler(BaseHTTPRequestHandler):
         if fault is None:
             return False
         headers = {} if fault.retry_after is None else {"Retry-After": fault.retry_after}
+        headers |= {} if fault.link is None else {"Link": f'<{fault.link}>; rel="next"'}
         if fault.leads_to is not None:
             self._answer(302, b"", {"Location": fault.leads_to})
         elif fault.body is not None:

@@ -70,7 +70,7 @@ def test_lists_files_with_sizes_and_hashes_at_a_commit(hub: HuggingFace) -> None
     assert listing.hub is Hub.HUGGING_FACE
     assert len(listing.revision) == 40
     assert RemoteFile(FILE, len(CONTENT), SHA) in listing.files
-    assert {file.path for file in listing.files} == {FILE, "README.md"}
+    assert len(listing.files) == 1  # no README
     assert hub.listing(NAME, listing.revision) == listing
 
 
@@ -90,6 +90,12 @@ def test_searches_for_gguf_files_alone(hub: HuggingFace, server: LocalHub) -> No
     assert "limit=7" in asked
     assert "sort=downloads" in asked
     assert hub.search("nothing of this name", 7) == ()
+
+
+def test_pages_without_end_are_not_followed(hub: HuggingFace, server: LocalHub) -> None:
+    server.order(Fault(side="hub", body="[]", link=f"{server.endpoint}/api/models?cursor=next", times=50))
+    assert hub.search("phi-4", 7) == ()
+    assert len(server.seen()["asked_for"]) == 1
 
 
 def test_tells_nothing_about_the_user(

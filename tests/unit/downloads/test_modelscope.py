@@ -66,6 +66,12 @@ def test_searches_for_repositories_of_gguf_files(hub: ModelScope, server: LocalH
     assert hub.search("phi-6", 5) == ()
 
 
+def test_no_more_repositories_are_found_than_are_wanted(hub: ModelScope, server: LocalHub) -> None:
+    many = ", ".join(f'{{"id": "a/b{number}-GGUF"}}' for number in range(1000))
+    server.order(Fault(side="hub", body=f'{{"data": {{"models": [{many}]}}}}', times=1))
+    assert hub.search("b", 12) == tuple(f"a/b{number}-GGUF" for number in range(12))
+
+
 def test_closed_in_the_middle_of_a_question(hub: ModelScope) -> None:
     hub.close()
     with pytest.raises(HubBusyError, match="broken off"):

@@ -11,8 +11,10 @@ import pytest
 from app.core.catalogue import Catalogue, Hub, RemoteFile
 from app.core.models import Variant
 from app.downloads.answers import Answer, read_answers, write_answers
+from app.downloads.catalogue import as_seen_at, read_shipped, repositories_of
 from app.downloads.hubs import Hubs
 from app.downloads.hubs_desk import HubsDesk
+from app.downloads.listing import MAX_FILES
 from app.downloads.messages import (
     CatalogueRefreshed,
     Event,
@@ -23,6 +25,8 @@ from app.downloads.messages import (
     StoreToken,
     TokenStored,
 )
+from app.downloads.names import is_safe
+from app.downloads.process.frames import Sender
 from app.downloads.process.host import _Outbox
 from app.downloads.refresh import Catalogues
 from app.system.resources import resource
@@ -178,6 +182,19 @@ def test_every_command_ends_in_one_event(desk: HubsDesk, told: queue.SimpleQueue
     assert isinstance(stored, TokenStored)
     assert stored.problem is not None  # there is no keyring here
     assert told.empty()
+
+
+def test_the_longest_answers_about_all_repositories_cross_the_pipe_and_are_remembered(kept: Path) -> None:
+    names = tuple(f"{'Φ' * 90}/{number:05d}{'Φ' * 50}-Q8_0.gguf" for number in range(MAX_FILES))
+    assert is_safe(names[0])
+    assert not is_safe(f"{'Φ' * 10}/{names[0]}")  # it can't be much longer
+    files = tuple(RemoteFile(name, 2**49, f"{number:064x}") for number, name in enumerate(names))
+    shipped = read_shipped(SHIPPED)
+    answers = {name: Answer("2026-11-20", "c" * 40, files) for name in repositories_of(shipped)}
+    Sender(io.BytesIO()).send(CatalogueRefreshed(as_seen_at(Hub.HUGGING_FACE, shipped, answers)))
+    everything = dict.fromkeys(Hub, answers)
+    write_answers(kept, everything)
+    assert read_answers(kept) == everything
 
 
 def test_what_is_too_long_for_the_pipe_ends_in_words(

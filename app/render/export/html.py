@@ -34,7 +34,7 @@ h1, h2, h3, h4, h5, h6 { line-height: 1.25; margin: 1.3em 0 .5em; }
 h1 { font-size: 1.45em; } h2 { font-size: 1.25em; } h3 { font-size: 1.1em; } h4, h5, h6 { font-size: 1em; }
 p, ul, ol, pre, blockquote, table { margin: .72em 0; }
 p, h1, h2, h3, h4, h5, h6, li, th, td { unicode-bidi: plaintext; }
-code, .formula { unicode-bidi: isolate; direction: ltr; } pre { direction: ltr; }
+code { unicode-bidi: isolate; direction: ltr; } pre { direction: ltr; }
 .display { text-align: center; margin: .5em 0; overflow-x: auto; overflow-y: hidden; }
 code, pre { font-family: "DejaVu Sans Mono", ui-monospace, monospace; font-size: .8em; background: %(code)s; }
 pre { padding: .8em; border: 1px solid %(line)s; border-radius: 5px; overflow-x: auto; line-height: 1.3; }

@@ -12,6 +12,7 @@ from app.render.scan import Formula
 from app.render.speech import spoken
 from app.render.svg import svg_parts
 
+ISOLATE, END_ISOLATE = "&#8294;", "&#8297;"  # what stands between them runs from left to right
 _KEPT = '<span style="white-space:nowrap">%s</span>'
 
 
@@ -35,6 +36,8 @@ class FormulaWriter:
     def _drawn(self, drawing: Drawing, formula: Formula, head: str, tail: str) -> str:
         read = self._written.get(key_of(formula), "")
         parts = svg_parts(drawing, "" if read else spoken(formula.tex))
+        if len(parts) > 1:  # among Hebrew or Arabic they would change places
+            parts = [f"{ISOLATE}{parts[0]}", *parts[1:-1], f"{parts[-1]}{END_ISOLATE}"]
         if head:
             parts[0] = head + parts[0]
         if tail:

@@ -4,7 +4,7 @@ import xml.etree.ElementTree as ET
 from app.core.article import Article, Format, Section
 from app.render.batch import mathml_all, typeset_all
 from app.render.export.html import html_page
-from app.render.export.html_formula import FormulaWriter
+from app.render.export.html_formula import END_ISOLATE, ISOLATE, FormulaWriter
 from app.render.export.write import pasted_text, whole_text
 from app.render.markdown import parse
 from app.render.typeset import Typesetter
@@ -22,7 +22,7 @@ def page(text: str, typesetter: Typesetter) -> str:
 
 def test_formulas_become_well_formed_svg_with_mathml_to_be_read(typesetter: Typesetter) -> None:
     text = "\n\n".join(f"$${tex}$$" if display else f"\\({tex}\\)" for tex, display in FORMULAS)
-    html = page(text, typesetter)
+    html = re.sub(f"{ISOLATE}|{END_ISOLATE}", "", page(text, typesetter))
     found = re.findall(r'<span class="formula">.*?</svg>(?:</span>)*</span>(?=</div>|</p>)', html, re.DOTALL)
     assert len(found) == len(FORMULAS)
     for formula in found:
@@ -45,7 +45,7 @@ def test_no_sign_is_parted_from_its_formula(typesetter: Typesetter) -> None:
     plain = re.sub(r"<math.*?</math>|<svg.*?</svg>", "F", html.partition("<p>")[2].partition("</p>")[0])
     kept = '<span style="white-space:nowrap">%s</span>'
     assert plain == (
-        f'See <span class="formula">F{kept % "(F"}<wbr>{kept % "F),"}</span> '
+        f'See <span class="formula">F{kept % f"({ISOLATE}F"}<wbr>{kept % f"F{END_ISOLATE}),"}</span> '
         f'<span class="formula">F{kept % "F-axis"}</span> and <span class="formula">FF</span> or '
         '<code class="failed" title="Undefined control sequence \\such">$no\\such$</code>.'
     )
@@ -76,5 +76,6 @@ def test_each_part_runs_in_the_direction_of_its_own_words(typesetter: Typesetter
     html = page("שלום $x + 1$ עולם\n\n- אחת\n\n| א | ב |\n|---|---|\n| 1 | 2 |\n\n`f(x)`", typesetter)
     assert "<p>שלום" in html
     assert "p, h1, h2, h3, h4, h5, h6, li, th, td { unicode-bidi: plaintext; }" in html
-    assert "code, .formula { unicode-bidi: isolate; direction: ltr; }" in html
+    assert "code { unicode-bidi: isolate; direction: ltr; }" in html
+    assert re.search(r"&#8294;<svg.*</svg><wbr>.*<svg.*</svg>&#8297;", html)  # the parts of the formula in their order
     assert html.count('dir="auto"') == 2  # list and table: where markers and columns stand

@@ -146,11 +146,15 @@ def finish_leaving(settings: Path) -> tuple[str, ...]:
 
 
 def _is_away(folders: Folders) -> bool:
-    """Whether the old folder's disk is not there just now: its place is on another one, or there is none."""
+    """Whether the old folder's disk is not there just now: its place is empty, and on another one, or there is none.
+
+    The number alone says little: some systems give a disk another one each time.
+    """
     folder = Path(folders.leaving)
     place = folder if folder.exists() else folder.parent
     try:
-        return folders.leaving_device not in (0, place.stat().st_dev)
+        is_filled = folder.exists() and any(folder.iterdir())
+        return not is_filled and folders.leaving_device not in (0, place.stat().st_dev)
     except OSError:
         return True
 

@@ -225,11 +225,15 @@ def test_what_came_into_the_old_folder_meanwhile_is_moved_too(filled: Path, tmp_
     assert (tmp_path / "new" / "late.gguf").exists()
 
 
+@pytest.mark.parametrize("is_renumbered", [False, True])
 @pytest.mark.parametrize("left", [None, "disk", "disk/models"])
 def test_an_old_folder_whose_disk_is_away_is_cleared_when_it_is_back(
-    filled: Path, tmp_path: Path, model: Path, left: str | None
+    filled: Path, tmp_path: Path, model: Path, left: str | None, is_renumbered: bool
 ) -> None:
-    """`left`: the folder in which the disk is mounted, which is there without it, on the system's own disk."""
+    """`left`: the folder in which the disk is mounted, which is there without it, on the system's own disk.
+
+    `is_renumbered`: it has another number when it is back, as a disk on USB or the network may after each start.
+    """
     new, old = tmp_path / "new", tmp_path / "disk" / "models"
     shutil.copytree(filled, new)
     if left is not None:
@@ -241,11 +245,23 @@ def test_an_old_folder_whose_disk_is_away_is_cleared_when_it_is_back(
     assert read_folders(folders_path()) == noted
     assert left is None or (tmp_path / left).is_dir()
     shutil.copytree(filled, old, dirs_exist_ok=True)
-    write_folders(folders_path(), replace(noted, leaving_device=device))  # mounted: the test can't
+    if not is_renumbered:
+        write_folders(folders_path(), replace(noted, leaving_device=device))  # mounted: the test can't
     assert finish_leaving(folders_path()) == ()
     assert not old.exists()
     assert read_folders(folders_path()) == Folders(models=str(new))
     assert_all_in(new, model)
+
+
+@pytest.mark.parametrize("left", ["disk", "disk/models"])
+def test_an_old_folder_that_somebody_has_emptied_or_deleted_is_waited_for_no_more(
+    filled: Path, tmp_path: Path, left: str
+) -> None:
+    (tmp_path / left).mkdir(parents=True)
+    old = Folders(str(filled), leaving=str(tmp_path / "disk" / "models"), leaving_device=tmp_path.stat().st_dev)
+    write_folders(folders_path(), old)
+    assert finish_leaving(folders_path()) == ()
+    assert read_folders(folders_path()) == Folders(str(filled))
 
 
 def test_what_is_not_in_the_new_folder_is_never_deleted(filled: Path, tmp_path: Path, model: Path) -> None:

@@ -54,6 +54,7 @@ class Journey:
 
     def settle(self, number: int, location: Location, *, is_changed: bool = False) -> None:
         """What the file is. Where that is not what was begun, its beginning is forgotten, and that is said."""
+        _check_agreement(self.model, number, location)
         known = self.remembered.facts.get(number)
         self.locations[number] = location
         if known is not None and not is_changed and not differs(known, location):
@@ -123,7 +124,6 @@ class Journey:
 
     def _facts(self, number: int, location: Location) -> Facts:
         file = self.model.files[number]
-        _check_agreement(self.model, number, location)
         size = location.size if location.size is not None else file.size
         if size is None:
             raise AppError(

@@ -15,6 +15,7 @@ from app.downloads.records import is_verified, read_record
 from app.downloads.transfer.extents import EXTENT
 from app.downloads.transfer.transfer import Wish
 from tests.support.hub.faults import Fault
+from tests.support.hub.files import commit, repository
 from tests.support.hub.local_hub import LocalHub
 from tests.support.transfers import NAME, QUICK, REPOSITORY, fetch, fetching, remote, sha256
 
@@ -246,6 +247,19 @@ def test_another_hash_than_listed_at_the_same_commit_is_refused(hub: LocalHub, p
     end, _ = fetch(replace(remote(), files=listed), models)  # the list may have been of another commit
     assert end.phase is TransferPhase.INSTALLED
     assert_whole(models)
+
+
+def test_a_beginning_that_contradicts_the_list_is_refused_too(hub: LocalHub, published: Path, models: Path) -> None:
+    paused(hub, models)
+    listed = (replace(remote().files[0], sha256="0" * 64),)
+    revision = commit(repository(hub.folder, REPOSITORY))
+    end, _ = fetch(replace(remote(), revision=revision, files=listed), models)
+    assert end.phase is TransferPhase.FAILED
+    assert end.problem is not None
+    assert "contradicts" in end.problem.title
+    assert not final(models).exists()
+    end, _ = fetch(remote(), models)  # what had come is kept
+    assert end.phase is TransferPhase.INSTALLED
 
 
 def test_damaged_pieces_alone_are_fetched_again(hub: LocalHub, published: Path, models: Path) -> None:

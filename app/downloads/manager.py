@@ -22,11 +22,11 @@ from app.downloads.messages import (
 )
 from app.downloads.source import Source
 from app.downloads.transfer.file_fetch import Limits
-from app.downloads.transfer.journey import begin, discard, held
 from app.downloads.transfer.space import Space
 from app.downloads.transfer.transfer import Surroundings, Transfer, Wish
 from app.downloads.transfer.tuner import Share
 from app.downloads.transfer.unfinished import as_paused, unfinished
+from app.downloads.transfer.wishes import begin, discard, held, let_rest
 from app.system.files import file_error
 
 AT_ONCE = 2  # models; each has several connections
@@ -181,18 +181,9 @@ class TransferManager:
             entry.transfer.stop(Wish.PAUSE)
         elif transfer_id in self._queue:
             self._queue.remove(transfer_id)
-            self._mark_paused(entry.state.model)
+            let_rest(entry.state.model, self._models())
             self._set(replace(entry.state, phase=TransferPhase.PAUSED, position=0))
             self._tell_queue()
-
-    def _mark_paused(self, model: RemoteModel) -> None:
-        """Where that can't be written it will go on at the next start, which does no harm."""
-        try:
-            files = self._files(model)
-            with held(files[0], self._models()):
-                begin(model, files, is_paused=True)
-        except (AppError, OSError) as error:
-            log.warning("a pause could not be written down: %s", error)
 
     def _cancel(self, transfer_id: str) -> None:
         entry = self._entries.get(transfer_id)
@@ -236,6 +227,8 @@ class TransferManager:
         if entry.is_cancelled and state.phase in (TransferPhase.PAUSED, TransferPhase.FAILED):
             state = self._discarded(state)  # it had ended otherwise before it heard of that
         entry.is_cancelled = False
+        if state.phase is TransferPhase.FAILED:
+            let_rest(state.model, self._models())  # it may have failed before it could note that itself
         if entry.starts_again and state.phase in (TransferPhase.PAUSED, TransferPhase.CANCELLED):
             self._enqueue(replace(state, phase=TransferPhase.QUEUED))
         else:
@@ -251,7 +244,7 @@ class TransferManager:
         failed = {state.id for state in known if state.phase is TransferPhase.FAILED}
         resting = {state.id for state in known if not state.is_active}
         self._entries = {state.id: _Entry(at_rest(state)) for state in known}
-        for each in unfinished(self._models()):
+        for each in unfinished(self._models()).free:
             rests = each.is_paused or each.model.id in failed
             if not (rests and each.model.id in resting):
                 self._entries[each.model.id] = _Entry(as_paused(each))

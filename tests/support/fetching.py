@@ -3,6 +3,7 @@
 import contextlib
 import os
 import queue
+import random
 import signal
 import sys
 import time
@@ -10,13 +11,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.downloads.messages import HubEvent, TransferChanged
+from app.downloads.messages import HubEvent, TransferChanged, TransferPhase
 from app.downloads.process.desk import FetchingDesk
 from app.downloads.process.upkeep import Upkeep
+from app.downloads.transfer.journal import read_journal
 from app.system.resources import resource
-from tests.support.transfers import PATIENCE, Told
+from tests.support.transfers import PATIENCE, REPOSITORY, Told
 
 CATALOGUE = resource("catalogue.json")
+NAMES = tuple(f"phi-4-Q{bits}_K.gguf" for bits in (2, 3, 4))
+CONTENT = random.Random(8).randbytes(3_000_000)
+SLOW = 4e5  # bytes per second
 QUIET = 60.0  # seconds: longer than a test
 
 
@@ -62,6 +67,23 @@ class Processes:
             assert time.monotonic() - began < seconds, f"{self.all} still alive"
             time.sleep(0.01)
         return time.monotonic() - began
+
+
+def is_whole(folder: Path, name: str = NAMES[0]) -> bool:
+    return (folder / REPOSITORY / name).read_bytes() == CONTENT
+
+
+def rests(journal: Path) -> bool:
+    """Whether it stays paused at the next start."""
+    remembered = read_journal(journal)
+    return remembered is not None and remembered.is_paused
+
+
+def await_bytes(told: Told, name: str = NAMES[0]) -> int:
+    """Some have come, and more are to come."""
+    return told.await_that(
+        lambda each: each.phase is TransferPhase.RECEIVING and each.received > 0 and name in each.id
+    ).received
 
 
 def is_alive(pid: int) -> bool:

@@ -32,7 +32,7 @@ from app.downloads.messages import (
 )
 from app.downloads.process.ledger import Ledger
 from app.downloads.process.letters import Begin, Begun, Logged, Taken
-from app.downloads.process.upkeep import Deaths, Quiet, Upkeep
+from app.downloads.process.upkeep import Again, Deaths, Quiet, Upkeep
 from app.downloads.refresh import Catalogues
 from app.system.paths import catalogue_path, models_folder
 from app.system.program import SERVE_DOWNLOADS, own_command
@@ -107,7 +107,7 @@ class FetchingDesk:
         self._has_begun = False
         self._deaths = Deaths(self._upkeep)
         self._quiet = Quiet(self._upkeep.quiet, self._on_quiet)
-        self._later = Quiet(self._upkeep.again, self._on_later)
+        self._later = Again(self._upkeep, self._on_later)
         self._desk: Desk[_Command] = Desk("downloads", self._handle, self._on_bug, drops=False)
 
     def start(self) -> None:
@@ -128,7 +128,7 @@ class FetchingDesk:
             child.kill()  # it does not listen: the desk waits until it does
             self._desk.close(1.0)
         self._quiet.disturb()
-        self._later.disturb()
+        self._later.end()
         return (child is None or child.end(max(0.0, until - time.monotonic()))) and is_closed
 
     def _handle(self, command: _Command) -> None:
@@ -156,8 +156,7 @@ class FetchingDesk:
         child, self._child = self._child, None
         if child is not None:
             child.kill()
-        for event in self._ledger.given_up(BUG, lambda _hub: Catalogue(())):
-            self._tell(event)
+        self._fail(BUG, lambda _hub: Catalogue(()))
 
     # Commands
 
@@ -189,17 +188,12 @@ class FetchingDesk:
     def _look(self) -> None:
         """What was paused is told without the process, which would cost memory for nothing."""
         try:
-            begun = journals(models_folder())
-            if not begun:
+            if not journals(models_folder()):
                 return
         except OSError as error:
             log.warning("the models folder can't be read: %s", error)
             return
-        from app.downloads.transfer.unfinished import as_left, unfinished  # late: most have nothing unfinished
-
-        found = [as_left(each) for each in unfinished(models_folder())]
-        if len(found) < len(begun):
-            self._later.begin()
+        found = self._untold()
         if any(each.is_active for each in found):
             self._launch()
             return
@@ -210,7 +204,7 @@ class FetchingDesk:
         self._desk.post(_Look(is_again=True))
 
     def _look_again(self) -> None:
-        """What was held at the first look: after a crash the old process needs some seconds to end."""
+        """What was held before: after a crash the old process needs some seconds to end, another program longer."""
         for state in self._untold():
             if state.is_active:
                 self._ask(StartTransfer(state.model))
@@ -283,7 +277,15 @@ class FetchingDesk:
         """Until the person wishes something again."""
         self._deaths.forget()
         self._find_untold()
-        for event in self._ledger.given_up(GIVEN_UP, self._seen_at):
+        self._fail(GIVEN_UP, self._seen_at)
+
+    def _fail(self, problem: Problem, seen_at: Callable[[Hub], Catalogue]) -> None:
+        """All that was to be done ends, and is not begun again by itself at the next start either."""
+        from app.downloads.transfer.wishes import let_rest  # late: it hardly ever comes to this
+
+        for event in self._ledger.given_up(problem, seen_at):
+            if isinstance(event, TransferChanged):
+                let_rest(event.model, models_folder())
             self._tell(event)
 
     def _find_untold(self) -> None:
@@ -294,11 +296,13 @@ class FetchingDesk:
             self._note(state)
 
     def _untold(self) -> list[TransferChanged]:
-        """What is unfinished on the disk, and nobody has told."""
+        """What is unfinished on the disk, and nobody has told. What another holds just now is looked for again."""
         from app.downloads.transfer.unfinished import as_left, unfinished  # late: most have nothing unfinished
 
-        told = {state.id for state in self._ledger.known}
-        return [as_left(each) for each in unfinished(models_folder()) if each.model.id not in told]
+        found = unfinished(models_folder(), {state.id for state in self._ledger.known})
+        if found.is_held:
+            self._later.begin()
+        return [as_left(each) for each in found.free]
 
     # Nothing to do
 

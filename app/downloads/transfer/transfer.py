@@ -17,11 +17,12 @@ from app.downloads.transfer.crew import Member
 from app.downloads.transfer.data_file import NO_SPACE, vanished
 from app.downloads.transfer.file_fetch import FileFetch, Limits, Status, Work, WrongBytesError
 from app.downloads.transfer.installing import install, is_installed
-from app.downloads.transfer.journey import Journey, held
+from app.downloads.transfer.journey import Journey
 from app.downloads.transfer.pace import Pace
 from app.downloads.transfer.route import ChangedError, Route
 from app.downloads.transfer.space import Space, no_space
 from app.downloads.transfer.tuner import Share
+from app.downloads.transfer.wishes import held
 from app.system.files import file_error
 
 _CHANGES = 3  # how often a file may change under the transfer's hands

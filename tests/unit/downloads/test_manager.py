@@ -226,6 +226,25 @@ class TestManager:
         assert manager.close(20)
         hubs.close()
 
+    def test_what_has_failed_by_a_fault_of_the_program_rests_at_the_next_start(
+        self, hub: LocalHub, models: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        hub.order(rate=1e6)
+        with managing(models) as (manager, told):
+            manager.post(StartTransfer(remote(NAMES[0])))
+            received = told.await_that(lambda state: state.received > 0).received
+        with monkeypatch.context() as faulty:
+            faulty.setattr("app.downloads.transfer.transfer.is_installed", None)
+            with managing(models) as (manager, told):
+                told.await_phase(TransferPhase.FAILED)
+        with managing(models) as (manager, told):
+            state = told.await_that(lambda _: True)
+            assert (state.phase, state.received >= received) == (TransferPhase.PAUSED, True)
+            assert told.states == []
+            hub.order(rate=0.0)
+            manager.post(StartTransfer(remote(NAMES[0])))
+            told.await_phase(TransferPhase.INSTALLED)
+
     def test_a_second_program_is_told_who_is_at_it(self, hub: LocalHub, models: Path) -> None:
         hub.order(rate=1e6)
         with managing(models) as (first, told), managing(models) as (second, heard):

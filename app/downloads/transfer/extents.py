@@ -129,12 +129,12 @@ class Board:
             self._runs = [each for each in self._runs if each is not run]
             self.changed.notify_all()
 
-    def extent_from(self, offset: int) -> Extent | None:
-        """The extent that begins exactly there."""
+    def extent_at(self, position: int) -> Extent | None:
+        """The extent with the byte at `position`. It may begin before: of two that overlap, the later stands."""
         with self.changed:
-            index = self._index(offset)
+            index = self._index(position)
             found = self._extents[index] if index >= 0 else None
-            return found if found is not None and found.offset == offset else None
+            return found if found is not None and found.stop > position else None
 
     def _gaps(self) -> list[tuple[int, int]]:
         """What nobody has and nobody fetches."""

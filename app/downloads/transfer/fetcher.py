@@ -72,13 +72,16 @@ class Fetcher:
         return job.board.claim_all()
 
     def _fetch(self, run: Run, data: DataFile) -> None:
-        job = self._job
+        job, had_ranges = self._job, self._job.route.sends_ranges
         try:
             stream = job.route.open(self._connection, run.first, run.stop)
-            if stream.answer.status != WHOLE:
+            if stream.answer.status == WHOLE:
+                if self._number == 0:
+                    self._sieve(stream.answer, data)
+            elif had_ranges:
                 self._receive(run, stream.answer, data)
-            elif self._number == 0:
-                self._sieve(stream.answer, data)
+            else:
+                job.route.sends_ranges = True  # after all: then only what is missing is asked for
         except HubBusyError as error:
             self._pause(error)
         finally:
@@ -147,7 +150,7 @@ class Fetcher:
         self._failures = min(self._failures + 1, 10)
         if error.retry_after is not None:
             job.busy.set()
-        seconds = usual if error.retry_after is None else max(error.retry_after, 0.05)
+        seconds = error.retry_after or usual  # who says "at once" would be asked twenty times a second
         job.problem = error
         job.note = f"{error.problem.title} Trying again{_in(seconds)}."
         job.stop.wait(seconds)

@@ -28,7 +28,7 @@ class Hasher:
         while self.position < self._board.size:
             if self._stop.is_set():
                 return ""
-            extent = self._board.extent_from(self.position)
+            extent = self._board.extent_at(self.position)
             if extent is None:
                 self._await()
             else:
@@ -37,7 +37,7 @@ class Hasher:
 
     def _await(self) -> None:
         with self._board.changed:
-            if self._board.extent_from(self.position) is None:
+            if self._board.extent_at(self.position) is None:
                 self._board.changed.wait(WAIT)
 
     def _take(self, extent: Extent) -> None:
@@ -46,8 +46,8 @@ class Hasher:
             self.dropped += extent.length
             self._board.drop(extent)
             return
-        self._digest.update(view)
-        self.position += extent.length
+        self._digest.update(view[self.position - extent.offset :])
+        self.position = extent.stop
 
 
 def matches(extent: Extent, view: memoryview) -> bool:

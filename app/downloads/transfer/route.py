@@ -15,7 +15,8 @@ from app.downloads.transfer.journal import Facts
 LATER = "Try again later."
 REDIRECTS = 5
 LONGEST_WAIT = 600.0  # seconds; a server that wants more is asked again after these
-_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
+_RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18}|\*)")
+_PAGE = "A login page or a filter of your network may answer."
 _GONE = frozenset({401, 403, 404, 410})
 
 
@@ -91,8 +92,10 @@ class Route:
                 self._content = ""
 
     def _checked(self, answer: Answer, first: int) -> Stream:
-        if answer.header("Content-Encoding") not in ("", "identity"):
+        if answer.header("Content-Encoding").lower() not in ("", "identity"):
             raise HubBusyError(f"{_host(answer)} sends packed bytes.", "They were asked for as they are.", LATER)
+        if answer.header("Content-Type").lower().startswith("text/html"):  # it may not say how long that is
+            raise HubBusyError(f"{_host(answer)} sends a page in place of the file.", _PAGE, LATER)
         total, begin = _span(answer)
         etag = answer.header("ETag")
         if etag.startswith("W/"):
@@ -127,6 +130,7 @@ class Route:
             what = "wants to be asked less often" if status == 429 else f"has a fault (status {status})"
             raise HubBusyError(f"{host} {what}.", "", LATER, _wait(answer))
         if url != self._location.url:
+            self._forget(url)
             raise HubBusyError(f"{host} refuses the address the hub gave (status {status}).", "", LATER)
         self._check_for_change()  # the hub's client knows best why
         raise AppError(f"{host} refuses the file.", f"It answered with status {status}.", LATER)

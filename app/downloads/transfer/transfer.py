@@ -19,7 +19,7 @@ from app.downloads.transfer.file_fetch import FileFetch, Limits, Status, Work, W
 from app.downloads.transfer.installing import install, is_installed
 from app.downloads.transfer.journey import Journey
 from app.downloads.transfer.pace import Pace
-from app.downloads.transfer.route import ChangedError, Route
+from app.downloads.transfer.route import LONGEST_WAIT, ChangedError, Route
 from app.downloads.transfer.space import Space, no_space
 from app.downloads.transfer.tuner import Share
 from app.downloads.transfer.wishes import held
@@ -147,7 +147,8 @@ class Transfer:
             except HubBusyError as error:
                 if time.monotonic() > until:
                     raise
-                seconds = error.retry_after or min(self._limits.first_pause * 2**pause, _LONGEST_PAUSE)
+                usual = min(self._limits.first_pause * 2**pause, _LONGEST_PAUSE)
+                seconds = min(error.retry_after or usual, LONGEST_WAIT)
                 pause += 1
                 note = f"{error.problem.title} Trying again in {seconds:.0f} s."
                 self._say(replace(self._at(TransferPhase.CONNECTING), note=note))

@@ -25,9 +25,9 @@ class Fault:
     stall_seconds: float = 60.0
     ignore_range: bool = False
     wrong_byte_at: int | None = None  # of the file: this byte is sent inverted
-    total: int | None = None  # a size of the file that is a lie
+    total: int | str | None = None  # a size of the file that is a lie
     encoding: str | None = None  # content encoding that was not asked for
-    no_length: bool = False  # chunked, without a length
+    no_length: bool = False  # chunked, without a length; of `body`: until the connection ends
 
 
 @dataclass(slots=True)
@@ -37,6 +37,7 @@ class Orders:
     delay: float = 0.0  # seconds before each answer
     rate: float = 0.0  # bytes per second and connection; 0: as fast as it goes
     expires_after: float = 3600.0  # seconds that a signed address is good for
+    expired: int = 403  # the status of one that is not any more
     tells_hash: bool = True
     tells_etag: bool = True
     etag_salt: str = ""  # a content server that labels the same bytes otherwise

@@ -66,14 +66,16 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(302, b"", {"Location": fault.leads_to})
         elif fault.body is not None:
             kind = {"Content-Type": fault.kind} | ({"Content-Encoding": fault.encoding} if fault.encoding else {})
-            self._answer(fault.status or 200, fault.body.encode() * fault.repeat, headers | kind)
+            ends = {"Connection": "close"} if fault.no_length else {}
+            self._answer(fault.status or 200, fault.body.encode() * fault.repeat, headers | kind | ends)
         else:
             self._answer(fault.status or 200, b"spoiled", headers)
         return True
 
     def _answer(self, status: int, body: bytes, headers: dict[str, str]) -> None:
         self.send_response(status)
-        for name, value in ({"Content-Length": str(len(body))} | headers).items():
+        length = {} if headers.get("Connection") == "close" else {"Content-Length": str(len(body))}
+        for name, value in (length | headers).items():
             self.send_header(name, value)
         self.end_headers()
         if self.command != "HEAD":
@@ -202,7 +204,7 @@ class ContentHandler(_Handler):
         address = urlsplit(self.path)
         file = by_hash(self.shared.root, address.path.split("/")[1])
         if float(parse_qs(address.query)["expires"][0]) < time.time():
-            self._answer(403, b"expired", {})
+            self._answer(self.orders.expired, b"expired", {})
         elif file is None:
             self._answer(404, b"", {})
         else:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from PySide6.QtGui import QTextBlock, QTextCharFormat, QTextCursor
 
-from app.ui.page.code_frames import code_around, text_of_code
+from app.ui.page.code_frames import same_code
 from app.ui.page.highlight import LONGEST, highlighted
 from app.ui.page.lexers import LEXERS
 from app.ui.page.line_writer import LineWriter
@@ -30,7 +30,7 @@ class Recolouring:
         return bool(self._waiting)
 
     def add(self, line: QTextCursor) -> None:
-        """The code that this line is of; none of it will change any more."""
+        """The code that this is the last line of; none of it will change any more."""
         self._waiting.append((line, _recolour(line, self._lines, self._is_dark)))
 
     def clear(self) -> None:
@@ -55,11 +55,17 @@ class Recolouring:
 
 
 def _recolour(line: QTextCursor, lines: LineWriter, is_dark: bool) -> Iterator[bool]:
-    """A step for each line; False where there is nothing to do yet."""
-    block, _ = code_around(line.block())
-    language, code = str(block.blockFormat().property(LANGUAGE) or ""), text_of_code(block)
-    if len(code) > LONGEST:  # no colours are known of the whole
-        return
+    """A step for each line, from the last up to the first and down again; False where there is nothing to do yet."""
+    block = line.block()
+    texts, length = [block.text()], len(block.text())
+    while same_code(block.previous(), block):
+        block = block.previous()
+        texts.append(block.text())
+        length += 1 + len(texts[-1])
+        if length > LONGEST:  # no colours are known of the whole
+            return
+        yield True
+    language, code = str(block.blockFormat().property(LANGUAGE) or ""), "\n".join(reversed(texts))
     while not LEXERS.is_at_hand(language):
         yield False
     for runs in highlighted(code, LEXERS.of(language), is_dark=is_dark):

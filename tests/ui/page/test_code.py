@@ -6,14 +6,15 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QMouseEvent, QTextBlock, QTextCursor
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.core.reading import Reading
-from app.ui.page.code_frames import CodeTool, number_of
+from app.ui.page.code_frames import CodeTool, number_of, same_code
 from app.ui.page.highlight import highlighted
 from app.ui.page.lexers import LEXERS, Lexer, Lexers
+from app.ui.page.recolouring import TURN_SECONDS
 from app.ui.page.view import PageView
 from app.ui.theme import Theme
 from tests.support.pages import show_all
@@ -172,6 +173,28 @@ def colours(page: PageView) -> dict[str, str]:
             part += 1
         block = block.next()
     return found
+
+
+def test_long_code_is_looked_through_a_few_lines_at_a_time(
+    make_page: MakePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = make_page("```python\n" + "x = 1\n" * 500 + "```")
+    last = page.document().lastBlock()
+    while not number_of(last):
+        last = last.previous()
+    looked, now = [0], [0.0]
+
+    def same(block: QTextBlock, other: QTextBlock) -> bool:
+        looked[0] += 1
+        now[0] += TURN_SECONDS / 5
+        return same_code(block, other)
+
+    monkeypatch.setattr("app.ui.page.recolouring.same_code", same)
+    monkeypatch.setattr("app.ui.page.recolouring.time.monotonic", lambda: now[0])
+    page._sheet.recolouring.add(QTextCursor(last))
+    page._sheet.recolouring.work()
+    assert 1 < looked[0] <= 6
+    assert page._sheet.recolouring  # goes on the next time
 
 
 def test_neighbours_of_one_colour_are_one_run() -> None:

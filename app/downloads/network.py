@@ -21,7 +21,7 @@ from app.downloads.source import HubBusyError
 
 TIMEOUT = httpx2.Timeout(connect=15.0, read=30.0, write=15.0, pool=30.0)  # seconds
 LONGEST = 90.0  # seconds for a whole answer
-LONGEST_WAIT = 86_400.0  # seconds that a host can ask for, whatever it says
+A_DAY = 86_400.0  # seconds: nobody is told to wait longer, whatever a host says
 LARGEST = 8 * 2**20  # bytes of an answer, which takes twenty times as many to read; the longest listing has some 2 MB
 PROXY_ADVICE = "Check the proxy on the models page or in HTTPS_PROXY."
 AGENT = f"phidias/{__version__}"
@@ -247,12 +247,17 @@ def _refuse(response: httpx2.Response, host: str) -> None:
 
 def seconds_to_wait(retry_after: str, rate_limit: str) -> float | None:
     """From `Retry-After`, a number or a date, or Hugging Face's `RateLimit: "api";r=0;t=30`; None: neither says it."""
+    told = _seconds_told(retry_after, rate_limit)
+    return None if told is None else min(max(0.0, told), A_DAY)
+
+
+def _seconds_told(retry_after: str, rate_limit: str) -> float | None:
     if retry_after.isdecimal() and len(retry_after) < 7:
-        return min(float(retry_after), LONGEST_WAIT)
+        return float(retry_after)
     if limits := re.search(r";\s*t=(\d{1,6})\b", rate_limit):
-        return min(float(limits[1]), LONGEST_WAIT)
+        return float(limits[1])
     try:
-        return min(max(0.0, parsedate_to_datetime(retry_after).timestamp() - time.time()), LONGEST_WAIT)
+        return parsedate_to_datetime(retry_after).timestamp() - time.time()
     except (ValueError, OverflowError, OSError):
         return None
 

@@ -1,5 +1,6 @@
 """Copies a model of somebody else's into the models folder: for a stick that is taken away again."""
 
+import os
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -23,7 +24,7 @@ def own_copy(model: ModelFile, models_folder: Path, progress: Progress) -> Path:
         raise AppError(_TITLE, f"{model.path} is Phidias's own already.", "It can be used as it is.")
     targets = _targets(model, models_folder)
     for target in targets:
-        if target.exists():
+        if os.path.lexists(target):
             raise AppError(_TITLE, f"{target} is there already.", "Delete that one first.")
     check_space(models_folder, model.size, _TITLE)
     meter = Meter(2 * model.size, progress)  # each is read here and there

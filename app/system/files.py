@@ -15,7 +15,7 @@ LONGEST = 200  # bytes of a name that stands in another
 _ADVICE = {
     errno.ENOSPC: "Free some space on this disk and try again.",
     errno.EDQUOT: "Free some space in your quota on this disk and try again.",
-    errno.EFBIG: "Free some space on this disk and try again.",
+    errno.EFBIG: "The disk can't hold a file that large; use one of another format.",
     errno.EROFS: "The disk is mounted read-only; make it writable, or set PHIDIAS_HOME to another folder.",
     errno.EACCES: "Allow writing there, or set PHIDIAS_HOME to another folder.",
     errno.EPERM: "Allow writing there, or set PHIDIAS_HOME to another folder.",

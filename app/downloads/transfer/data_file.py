@@ -9,7 +9,7 @@ from typing import Self
 
 from app.core.errors import AppError
 
-NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
@@ -36,6 +36,13 @@ class DataFile:
                     raise
                 return written
         return written
+
+    def check_length(self, size: int) -> None:
+        """Raises OSError EFBIG where no file can be so long on this disk, as far as its system tells that ahead."""
+        try:
+            os.lseek(self._descriptor, size, os.SEEK_SET)
+        except OSError as error:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG)) from error
 
     def read_at(self, offset: int, view: memoryview) -> int:
         os.lseek(self._descriptor, offset, os.SEEK_SET)

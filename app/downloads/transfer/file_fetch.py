@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Protocol
 
 from app.core.errors import AppError
-from app.downloads.transfer.connection import Connection, Proxy
+from app.downloads.source import HubBusyError
+from app.downloads.transfer.connection import ADVICE, Connection, Proxy
 from app.downloads.transfer.crew import Member
 from app.downloads.transfer.data_file import DataFile
 from app.downloads.transfer.extents import Board, Extent
@@ -100,6 +101,7 @@ class FileFetch:
         Raises WrongBytesError, ChangedError, AppError, and OSError of the disk.
         """
         with DataFile(self._work.path) as data:
+            data.check_length(self._work.size)
             for _ in range(CHECKS):
                 digest = self._pass(data, report)
                 if not digest:
@@ -160,17 +162,22 @@ class FileFetch:
                 member.start()
 
     def _check_patience(self) -> None:
-        """Raises the last problem after a long time without a byte."""
+        """Raises the last problem after a long time without a byte, known or not."""
         now, received = time.monotonic(), self._board.received
         if received != self._received or self._board.is_complete:
             self._received, self._last_byte = received, now
-        problem = self._job.problem
-        if problem is not None and now - self._last_byte > self._limits.patience:
-            raise AppError(problem.problem.title, problem.problem.detail, problem.problem.advice)
+        if now - self._last_byte > self._limits.patience:
+            problem = (self._job.problem or HubBusyError("The server sends nothing of the file.", "", ADVICE)).problem
+            raise AppError(problem.title, problem.detail, problem.advice)
 
     def _status(self, hasher: Hasher) -> Status:
-        note = self._job.note or (_damaged(hasher.dropped) if hasher.dropped else self._note)
+        note = self._job.note or self._silence() or (_damaged(hasher.dropped) if hasher.dropped else self._note)
         return Status(self._board.received, self._board.is_complete, note)
+
+    def _silence(self) -> str:
+        """A sentence about a server that answers without sending anything of the file; "" where that is not so."""
+        seconds = time.monotonic() - self._last_byte
+        return f"Nothing has come for {seconds:.0f} s." if seconds > self._limits.stall else ""
 
     def _keep_synced(self) -> None:
         """Once a second what has come is made safe. Raises OSError, or AppError where the folder has vanished."""

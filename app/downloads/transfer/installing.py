@@ -1,6 +1,7 @@
 """The last step of a file: its record, then its final name; and what to do where that name is taken."""
 
 import hashlib
+import os
 import threading
 from pathlib import Path
 
@@ -36,21 +37,35 @@ def is_installed(model: RemoteModel, number: int, file: Path, facts: Facts, stop
 
     AppError where the name is taken by a file that is not ours. Raises OSError.
     """
-    if not file.exists():
+    if not os.path.lexists(file):
         return False
+    if not file.exists():
+        raise _taken(f"{file} is a link, and what it leads to is not there.")
     record = read_record(file)
-    if record is not None and facts.sha256 and is_verified(file, record):
-        return record.sha256 == facts.sha256
-    if facts.sha256 and file.stat().st_size == facts.size and _hash(file, stop) == facts.sha256:
-        write_record(file, _record(model, number, facts, file.stat().st_mtime_ns))
+    if _is_same(file, record, facts, stop):
+        if record is None or not is_verified(file, record):
+            write_record(file, _record(model, number, facts, file.stat().st_mtime_ns))
         return True
-    if record is None and not stop.is_set():
-        raise AppError(
-            "A file of that name is there already.",
-            f"{file} is not the one to be fetched, and Phidias has not put it there.",
-            "Move it away, then try again.",
-        )
+    if stop.is_set():
+        return False
+    if record is None:
+        raise _taken(f"{file} is not the one to be fetched, and Phidias has not put it there.")
+    if (record.repository, record.path) != (model.repository, model.files[number].path):
+        raise _taken(f"{file} is {record.path} of {record.repository}: on this disk the two can't lie side by side.")
     return False
+
+
+def _is_same(file: Path, record: Record | None, facts: Facts, stop: threading.Event) -> bool:
+    """Whether the bytes are those to be fetched; False where nobody has told their hash."""
+    if not facts.sha256:
+        return False
+    if record is not None and is_verified(file, record):
+        return record.sha256 == facts.sha256
+    return file.stat().st_size == facts.size and _hash(file, stop) == facts.sha256
+
+
+def _taken(detail: str) -> AppError:
+    return AppError("A file of that name is there already.", detail, "Move it away, then try again.")
 
 
 def _record(model: RemoteModel, number: int, facts: Facts, mtime_ns: int) -> Record:

@@ -59,3 +59,21 @@ def no_space(folder: Path, missing: int) -> AppError:
         f"{max(missing, _MB) / _MB:,.0f} MB more are needed in {folder}.",
         "Make room, or choose another models folder.",
     )
+
+
+def takes_no_more(folder: Path) -> AppError:
+    """What a person is told where the disk refuses bytes that it has room for."""
+    return AppError(
+        "The disk takes no more.",
+        f"There is room on the disk of {folder}, but not for you: a quota may be used up.",
+        "Delete something of yours there, or choose another models folder.",
+    )
+
+
+def too_large(folder: Path, size: int) -> AppError:
+    """What a person is told where a file is longer than its disk's format knows."""
+    return AppError(
+        "The disk can't hold a file that large.",
+        f"It has {size / _MB:,.0f} MB, more than a file can have in {folder}: under FAT32 that is 4,295 MB.",
+        "Choose a models folder on a disk of another format, or a smaller quantization.",
+    )

@@ -1,5 +1,6 @@
 """Fetches one model from beginning to end: lock, journal, the hub, room on the disk, each file, its final name."""
 
+import errno
 import threading
 import time
 from collections.abc import Callable
@@ -20,13 +21,13 @@ from app.downloads.transfer.installing import install, is_installed
 from app.downloads.transfer.journey import Journey
 from app.downloads.transfer.pace import Pace
 from app.downloads.transfer.route import LONGEST_WAIT, ChangedError, Route
-from app.downloads.transfer.space import Space, no_space
+from app.downloads.transfer.space import Space, no_space, takes_no_more, too_large
 from app.downloads.transfer.tuner import Share
 from app.downloads.transfer.wishes import held
 from app.system.files import file_error
 
 _CHANGES = 3  # how often a file may change under the transfer's hands
-_LONGEST_PAUSE = 30.0  # seconds between two questions to a hub that does not answer
+_LONGEST_PAUSE = 30.0  # seconds between two questions to a hub that does not answer, or to a disk that takes no more
 
 
 class Wish(Enum):
@@ -156,7 +157,7 @@ class Transfer:
 
     def _fetch(self, journey: Journey, number: int) -> None:
         """Until this file has its final name. Waits where the disk is full, begins anew where the file has changed."""
-        changes = 0
+        changes, refusals, received = 0, 0, -1
         while number not in journey.done:
             try:
                 self._fetch_once(journey, number)
@@ -169,9 +170,13 @@ class Transfer:
                 journey.forget(number)
                 raise
             except OSError as error:
+                if error.errno == errno.EFBIG:
+                    raise too_large(journey.files[number].parent, journey.facts(number).size) from error
                 if error.errno not in NO_SPACE:
                     raise
-                self._await_space(journey)
+                refusals = refusals + 1 if journey.received == received else 0
+                received = journey.received
+                self._await_space(journey, min(self._limits.poll * 2**refusals, _LONGEST_PAUSE))
 
     def _fetch_once(self, journey: Journey, number: int) -> None:
         file, facts, location = self.model.files[number], journey.facts(number), journey.locations[number]
@@ -191,14 +196,15 @@ class Transfer:
         install(self.model, number, journey.files[number], facts)
         journey.arrived(number)
 
-    def _await_space(self, journey: Journey) -> None:
-        """Waits until there is room; says how much is missing."""
+    def _await_space(self, journey: Journey, pause: float) -> None:
+        """Waits until there is room, and says how much is missing; for a `pause` where the disk has it but refuses."""
         folder, space = journey.files[0].parent, self._around.space
         while True:
-            problem = no_space(folder, space.missing(self.model.id, folder, journey.missing)).problem
+            missing = space.missing(self.model.id, folder, journey.missing)
+            problem = (no_space(folder, missing) if missing > 0 else takes_no_more(folder)).problem
             note = "It goes on by itself when there is room."
             self._say(replace(self._at(TransferPhase.PAUSED), received=journey.received, problem=problem, note=note))
-            self._rest(self._limits.poll)
+            self._rest(self._limits.poll if missing > 0 else pause)
             if space.missing(self.model.id, folder, journey.missing) <= 0:
                 return
 

@@ -41,6 +41,7 @@ class Orders:
     tells_hash: bool = True
     tells_etag: bool = True
     etag_salt: str = ""  # a content server that labels the same bytes otherwise
+    protocol: str = "HTTP/1.1"  # of the content server's answers
     token: str = ""  # needed for repositories whose publisher is "gated"
     faults: list[Fault] = field(default_factory=list)
     sent: int = 0  # bytes of files

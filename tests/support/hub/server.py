@@ -199,6 +199,7 @@ class ContentHandler(_Handler):
     side = "cdn"
 
     def do_GET(self) -> None:
+        self.protocol_version = self.orders.protocol
         if self._is_spoiled():
             return
         address = urlsplit(self.path)

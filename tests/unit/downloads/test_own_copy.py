@@ -1,5 +1,6 @@
 """A copy of what belongs to others: whole, verified where that is possible, or not there at all."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -51,6 +52,17 @@ def test_a_blob_gets_a_name_and_its_record(at: Surroundings, model: Path) -> Non
         own_copy(theirs(at), models_folder(), always)
     with pytest.raises(AppError, match="own already"):
         own_copy(ours(at), models_folder(), always)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right there")
+def test_a_link_at_its_place_is_not_touched_though_its_disk_is_away(at: Surroundings, model: Path) -> None:
+    lay.hugging_face(at.home / ".cache/huggingface/hub", "o/n", "phi.gguf", model)
+    link = models_folder() / "o" / "n" / "phi.gguf"
+    link.parent.mkdir(parents=True)
+    link.symlink_to("/media/stick/phi.gguf")
+    with pytest.raises(AppError, match="is there already"):
+        own_copy(theirs(at), models_folder(), always)
+    assert link.is_symlink()
 
 
 def test_a_link_is_copied_as_its_file(at: Surroundings, model: Path) -> None:

@@ -2,8 +2,12 @@
 
 import contextlib
 import random
+import socket
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -57,6 +61,43 @@ def test_a_certificate_named_in_the_environment_is_accepted(
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     assert ask(encrypted) == b"hello"
+
+
+def test_a_host_given_by_number_of_the_new_kind() -> None:
+    """IPv6, whose numbers have colons in them."""
+    try:
+        server = Greeting(("::1", 0), Greeter)
+    except OSError:
+        pytest.skip("no IPv6 here")
+    with server:
+        thread = threading.Thread(target=server.handle_request)
+        thread.start()
+        assert ask(f"http://[::1]:{server.server_port}/") == b"hello"
+        thread.join()
+    assert server.asked == [f"[::1]:{server.server_port}"]
+
+
+class Greeting(HTTPServer):
+    """Remembers under which names it was asked."""
+
+    address_family = socket.AF_INET6
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.asked: list[str] = []
+
+
+class Greeter(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        assert isinstance(self.server, Greeting)
+        self.server.asked.append(self.headers["Host"])
+        self.send_response(200)
+        self.send_header("Content-Length", "5")
+        self.end_headers()
+        self.wfile.write(b"hello")
+
+    def log_message(self, *_arguments: object) -> None:
+        pass
 
 
 def test_fetches_through_a_proxy(hub: LocalHub, proxy: Proxy, models: Path, monkeypatch: pytest.MonkeyPatch) -> None:

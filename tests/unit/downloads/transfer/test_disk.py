@@ -1,6 +1,7 @@
 """Disks that are full, read-only or gone, and a program that is killed."""
 
 import contextlib
+import errno
 import multiprocessing
 import os
 import random
@@ -17,6 +18,7 @@ from app.downloads.hubs import Hubs
 from app.downloads.layout import journal_path
 from app.downloads.manager import TransferManager
 from app.downloads.messages import StartTransfer, TransferChanged, TransferPhase
+from app.downloads.transfer.data_file import DataFile
 from app.downloads.transfer.extents import EXTENT
 from app.downloads.transfer.journal import read_journal
 from app.downloads.transfer.space import Space
@@ -28,7 +30,24 @@ from tests.support.transfers import NAME, QUICK, REPOSITORY, Told, fetch, fetchi
 CONTENT = random.Random(5).randbytes(1_500_000)
 KILLS = 20
 LARGE = 40 * EXTENT + 77  # more than arrives between the kills
+TOO_LONG = 1 << 60  # bytes
 TWICE_AT_MOST = 64 << 20  # bytes fetched twice for each kill
+
+
+class Quota:
+    """Refuses to write beyond some bytes. Such a disk can't be had here."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+        self.size, self.refusals = size, 0
+        write_at = DataFile.write_at
+
+        def limited(data: DataFile, offset: int, view: memoryview) -> int:
+            if offset + len(view) > self.size:
+                self.refusals += 1
+                raise OSError(errno.EDQUOT, os.strerror(errno.EDQUOT))
+            return write_at(data, offset, view)
+
+        monkeypatch.setattr(DataFile, "write_at", limited)
 
 
 def final(models: Path) -> Path:
@@ -68,13 +87,48 @@ def test_a_disk_that_fills_up_is_waited_for(hub: LocalHub) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a limit that Windows does not have")
 @pytest.mark.usefixtures("published")
-def test_a_file_that_may_not_grow_is_waited_for(hub: LocalHub, models: Path) -> None:
+def test_a_file_longer_than_its_disk_knows_is_not_waited_for(hub: LocalHub, models: Path) -> None:
+    """As of more than 4 GiB under FAT32, where space may be free without end."""
     hub.order(rate=2e6)
     with limited_files(models) as disk, fetching(remote(), models) as running:
         running.told.await_that(lambda state: state.received > 200_000)
         disk.fill()
-        assert running.told.await_phase(TransferPhase.PAUSED).problem is not None
+        state = running.told.await_phase(TransferPhase.FAILED)
         disk.free()
+    assert state.problem is not None
+    assert "can't hold a file that large" in state.problem.title
+    end, _ = fetch(remote(), models)
+    assert end.phase is TransferPhase.INSTALLED
+    assert final(models).read_bytes() == CONTENT
+
+
+def test_a_length_that_no_disk_knows_is_told_before_a_byte_is_written(tmp_path: Path) -> None:
+    with DataFile(tmp_path / "data") as data:
+        data.check_length(5 << 30)
+        with (tmp_path / "other").open("wb") as other, contextlib.suppress(OSError):
+            other.seek(TOO_LONG)
+            pytest.skip("this disk knows any length")
+        with pytest.raises(OSError, match="large") as told:
+            data.check_length(TOO_LONG)
+    assert told.value.errno == errno.EFBIG
+
+
+@pytest.mark.usefixtures("published")
+def test_a_disk_with_room_that_takes_no_more_is_asked_less_and_less_often(
+    hub: LocalHub, models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a quota is used up."""
+    quota = Quota(monkeypatch, 500_000)
+    with fetching(remote(), models, limits=replace(QUICK, connections=1)) as running:
+        problem = running.told.await_phase(TransferPhase.PAUSED).problem
+        assert problem is not None
+        assert "takes no more" in problem.title
+        assert "quota" in problem.detail
+        time.sleep(1.0)
+        assert 2 <= quota.refusals <= 7  # after 0.05, 0.1, 0.2, 0.4 seconds; one in two would be 20
+        quota.size = len(CONTENT)
+    assert running.end is not None
+    assert running.end.phase is TransferPhase.INSTALLED
     assert final(models).read_bytes() == CONTENT
 
 

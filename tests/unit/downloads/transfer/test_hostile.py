@@ -1,6 +1,10 @@
 """Content servers that lie, and what stands in their place."""
 
+import contextlib
 import random
+import socketserver
+import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,6 +38,51 @@ def begun(hub: LocalHub, models: Path) -> int:
     assert running.end is not None
     assert 0 < running.end.received < len(CONTENT)
     return running.end.received
+
+
+@contextlib.contextmanager
+def never_answering(first: bytes, pause: float) -> Iterator[str]:
+    """The address of a server that sends this again and again, and nothing else."""
+    ending = threading.Event()
+
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            with contextlib.suppress(OSError):
+                while not ending.wait(pause):
+                    self.request.sendall(first)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        ending.set()
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.usefixtures("published")
+@pytest.mark.parametrize("sent", [b"HTTP/1.1 100 Continue\r\n\r\n", b"x"])
+class TestWhoNeverAnswers:
+    """But keeps the line busy, so that no connection is ever silent."""
+
+    def test_is_told_and_given_up(self, hub: LocalHub, models: Path, sent: bytes) -> None:
+        with never_answering(sent, 0.005) as address:
+            hub.order(Fault(side="cdn", leads_to=address))
+            end, told = fetch(remote(), models, limits=replace(QUICK, stall=0.2, patience=1.2, connections=1))
+        assert end.phase is TransferPhase.FAILED
+        assert end.problem is not None
+        assert "sends nothing" in end.problem.title
+        assert "Nothing has come for 1 s." in told.notes
+
+    def test_can_be_left(self, hub: LocalHub, models: Path, sent: bytes) -> None:
+        with never_answering(sent, 0.005) as address:
+            hub.order(Fault(side="cdn", leads_to=address))
+            with fetching(remote(), models, limits=replace(QUICK, stall=0.2)) as running:
+                running.told.await_that(lambda state: "Nothing has come" in state.note)
+                running.transfer.stop(Wish.CANCEL)
+        assert running.end is not None
+        assert running.end.phase is TransferPhase.CANCELLED
 
 
 @pytest.mark.usefixtures("published")

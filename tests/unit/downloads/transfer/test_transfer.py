@@ -1,6 +1,5 @@
 """A file arrives whole, whatever the way to it does. A real server, the real huggingface_hub."""
 
-import os
 import random
 import shutil
 from dataclasses import replace
@@ -148,6 +147,14 @@ def test_refused_addresses_are_asked_for_again(hub: LocalHub, published: Path, m
     hub.order(Fault(times=3, status=403))
     fetch(remote(), models)
     assert_whole(models)
+
+
+def test_a_server_of_the_old_protocol(hub: LocalHub, published: Path, models: Path) -> None:
+    """Each answer ends its connection."""
+    hub.order(protocol="HTTP/1.0")
+    fetch(remote(), models)
+    assert_whole(models)
+    assert hub.sent == SIZE
 
 
 def test_a_server_that_knows_no_ranges(hub: LocalHub, published: Path, models: Path) -> None:
@@ -348,36 +355,6 @@ def test_a_cancelled_split_model_takes_its_finished_parts_away(hub: LocalHub, mo
     assert running.end is not None
     assert running.end.phase is TransferPhase.CANCELLED
     assert list(models.iterdir()) == []
-
-
-def test_the_same_file_put_there_by_hand_is_taken(hub: LocalHub, published: Path, models: Path) -> None:
-    final(models).parent.mkdir(parents=True)
-    shutil.copy(published, final(models))
-    end, _ = fetch(remote(), models)
-    assert end.phase is TransferPhase.INSTALLED
-    assert hub.sent == 0
-    assert_whole(models)
-
-
-def test_another_file_of_that_name_is_not_touched(hub: LocalHub, published: Path, models: Path) -> None:
-    final(models).parent.mkdir(parents=True)
-    final(models).write_bytes(b"GGUF, but mine")
-    end, _ = fetch(remote(), models)
-    assert end.phase is TransferPhase.FAILED
-    assert end.problem is not None
-    assert "there already" in end.problem.title
-    assert final(models).read_bytes() == b"GGUF, but mine"
-    assert [path.name for path in final(models).parent.iterdir()] == [NAME]
-
-
-def test_an_older_one_of_ours_is_replaced_when_the_new_one_is_whole(
-    hub: LocalHub, published: Path, models: Path
-) -> None:
-    fetch(remote(), models)
-    newer = os.urandom(SMALL)
-    hub.publish(REPOSITORY, NAME, newer)
-    fetch(remote(), models)
-    assert_whole(models, newer)
 
 
 def test_a_path_that_leads_elsewhere_is_refused(hub: LocalHub, models: Path) -> None:

@@ -11,7 +11,7 @@ from app.ui.chat.ground import Ground
 from app.ui.chat.look import Look
 from app.ui.chat.roll import BETWEEN, Roll, Row
 from app.ui.chat.sketch import sketch
-from app.ui.chat.tab_order import put_after
+from app.ui.chat.tab_order import last_station, put_after
 
 # What shows a turn is loaded with the first one: the first window shall not wait for it.
 if TYPE_CHECKING:
@@ -79,12 +79,15 @@ class Stage(QObject):
         view.show()
         return view
 
-    def order_next(self) -> bool:
-        """Puts one turn in its place for the Tab key, the uppermost first; False if all are in order."""
-        above: QWidget = self._ground
+    def order_next(self, first: QWidget) -> bool:
+        """Puts one turn in its place for the Tab key, the uppermost first; False if all are in order.
+
+        The keyboard is in `first` before it comes to any turn.
+        """
+        above: QWidget | None = None
         for row in self.roll.made():
             if row.view is not None and row.number in self._unordered:
-                put_after(row.view, above)
+                put_after(row.view, first if above is None else last_station(above))
                 self._unordered.remove(row.number)
                 return True
             above = row.view or above

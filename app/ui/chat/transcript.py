@@ -316,7 +316,7 @@ class Transcript(QScrollArea):
             self._stage.let_go(gone)
         row = self._stage.missing(*sight, up=self._goes_up)
         if row is None:
-            return gone is not None or self._stage.order_next()
+            return gone is not None or self._stage.order_next(self)
         if self._stage.prepare(row):
             return True
         self._stage.make(row)

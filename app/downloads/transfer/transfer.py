@@ -20,7 +20,7 @@ from app.downloads.transfer.file_fetch import FileFetch, Limits, Status, Work, W
 from app.downloads.transfer.installing import install, is_installed
 from app.downloads.transfer.journey import Journey
 from app.downloads.transfer.pace import Pace
-from app.downloads.transfer.route import LONGEST_WAIT, ChangedError, Route
+from app.downloads.transfer.route import LATER, LONGEST_WAIT, ChangedError, Route
 from app.downloads.transfer.space import Space, no_space, takes_no_more, too_large
 from app.downloads.transfer.tuner import Share
 from app.downloads.transfer.wishes import held
@@ -142,6 +142,8 @@ class Transfer:
             asking.start()
             while not asking.is_done:
                 self._check_stop()
+                if time.monotonic() > until:  # the line is kept busy, or the hub's client had given up
+                    raise AppError("The hub does not answer.", "It was asked about the file, and says nothing.", LATER)
                 asking.join(self._limits.tick)
             try:
                 return asking.result()

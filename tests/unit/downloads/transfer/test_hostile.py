@@ -75,6 +75,14 @@ class TestWhoNeverAnswers:
         assert "sends nothing" in end.problem.title
         assert "Nothing has come for 1 s." in told.notes
 
+    def test_is_given_up_where_it_is_the_hub(self, models: Path, sent: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+        with never_answering(sent, 0.005) as address:
+            monkeypatch.setenv("HF_ENDPOINT", address)
+            end, _ = fetch(remote(), models, limits=replace(QUICK, patience=1.0))
+        assert end.phase is TransferPhase.FAILED
+        assert end.problem is not None
+        assert "does not answer" in end.problem.title
+
     def test_can_be_left(self, hub: LocalHub, models: Path, sent: bytes) -> None:
         with never_answering(sent, 0.005) as address:
             hub.order(Fault(side="cdn", leads_to=address))

@@ -67,7 +67,10 @@ def after(text: str) -> str:
 
 def spaced(text: str) -> str:
     """With spaces where the script changes."""
-    return text if text.isascii() else _CHANGES.sub(QUARTER, text.replace(QUARTER, " "))
+    if text.isascii():
+        return text
+    text = text.replace(QUARTER, " ")
+    return _CHANGES.sub(QUARTER, text) if _IS_IDEOGRAPH.search(text) else text
 
 
 def beside(inlines: tuple[Inline, ...]) -> Iterator[Inline | Beside]:

@@ -1,7 +1,10 @@
 """Closes what a half-arrived formula has open, so that it can be typeset while it streams."""
 
 import re
+from collections import Counter
 
+REACH = 1000  # characters from the end: longer arguments are no lengths, colours or names
+MOST_TRIMS = 40  # what has more loose ends is not mathematics
 _TOKEN = re.compile(r"\\(?:begin|end)\{[^}]*\}|\\[A-Za-z]+|\\.|[{}]|[^\\{}]+", re.DOTALL)
 _CUT_ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*(?:\{[^}]*)?\Z")
 _CUT_WORD = re.compile(r"\\[A-Za-z]*\Z")
@@ -30,6 +33,39 @@ _ARGUMENTS = {  # how many a command needs, where that is more than one or where
 }
 
 
+class Pending:
+    """What is open: what closes each, the innermost last, and how many arguments must follow that."""
+
+    def __init__(self) -> None:
+        self._open: list[tuple[str, int]] = []
+        self._counts: Counter[str] = Counter()
+
+    @property
+    def endings(self) -> str:
+        return "".join([closing + "{}" * more for closing, more in reversed(self._open)])
+
+    def push(self, closing: str, more: int) -> None:
+        self._open.append((closing, more))
+        self._counts[closing] += 1
+
+    def pop(self, closing: str) -> int:
+        """Closes the innermost, if it is what is closed; how many arguments must follow."""
+        if not self._open or self._open[-1][0] != closing:
+            return 0
+        return self._drop()[1]
+
+    def pop_through(self, closing: str) -> None:
+        """Closes this, and all that was left open inside it."""
+        if self._counts[closing]:
+            while self._drop()[0] != closing:
+                pass
+
+    def _drop(self) -> tuple[str, int]:
+        dropped = self._open.pop()
+        self._counts[dropped[0]] -= 1
+        return dropped
+
+
 def complete(tex: str) -> str:
     """TeX that begins like `tex` and has no open ends, as far as that can be told."""
     return _close(_trim(tex))
@@ -37,15 +73,22 @@ def complete(tex: str) -> str:
 
 def _trim(tex: str) -> str:
     """Without what can't be typeset yet at the very end: half a control word, a lone `^`, half an argument."""
-    previous = None
-    while tex != previous:
-        previous = tex
-        for pattern in (_CUT_ENVIRONMENT, _CUT_COLUMNS, _CUT_OPTION, _CUT_NAME, _DANGLING):
-            tex = pattern.sub("", tex)
-        if _ends_in_half_a_word(tex):
-            tex = _CUT_WORD.sub("", tex)
-        tex = tex.rstrip()
+    tex = tex.rstrip()
+    for _ in range(MOST_TRIMS):
+        end = tex[-REACH:]
+        left = _trimmed(end)
+        if left == end:
+            break
+        tex = tex[: len(tex) - len(end) + len(left)]
     return tex
+
+
+def _trimmed(tex: str) -> str:
+    for pattern in (_CUT_ENVIRONMENT, _CUT_COLUMNS, _CUT_OPTION, _CUT_NAME, _DANGLING):
+        tex = pattern.sub("", tex)
+    if _ends_in_half_a_word(tex):
+        tex = _CUT_WORD.sub("", tex)
+    return tex.rstrip()
 
 
 def _ends_in_half_a_word(tex: str) -> bool:
@@ -59,41 +102,30 @@ def _ends_in_half_a_word(tex: str) -> bool:
 
 def _close(tex: str) -> str:
     """Appends the closing parts of everything open, innermost first."""
-    pending: list[tuple[str, int]] = []  # what closes it, and how many arguments must follow that
+    pending = Pending()
     lacking = 0  # arguments that the last command still needs
     for found in _TOKEN.finditer(tex):
         token = found.group()
         if token == "{":
-            pending.append(("}", max(0, lacking - 1)))
+            pending.push("}", max(0, lacking - 1))
             lacking = 0
         elif token == "}":
-            lacking = _pop(pending, "}")
+            lacking = pending.pop("}")
         elif token.startswith("\\"):
             lacking = _ARGUMENTS.get(token[1:], max(0, lacking - 1))
             _note(token, pending)
         else:
-            lacking = max(0, lacking - len("".join(_LEADING_OPTION.sub("", token, count=1).split())))
-    endings = [closing + "{}" * more for closing, more in reversed(pending)]
-    return tex + "{}" * lacking + "".join(endings)
+            option = _LEADING_OPTION.match(token)
+            lacking = max(0, lacking - len("".join(token[option.end() if option else 0 :].split())))
+    return tex + "{}" * lacking + pending.endings
 
 
-def _note(token: str, pending: list[tuple[str, int]]) -> None:
+def _note(token: str, pending: "Pending") -> None:
     if token.startswith("\\begin{"):
-        pending.append(("\\end" + token[6:], 0))
+        pending.push("\\end" + token[6:], 0)
     elif token.startswith("\\end{"):
-        _pop_through(pending, "\\end" + token[4:])
+        pending.pop_through(token)
     elif token == "\\left":
-        pending.append(("\\right.", 0))
+        pending.push("\\right.", 0)
     elif token == "\\right":
-        _pop(pending, "\\right.")
-
-
-def _pop(pending: list[tuple[str, int]], closing: str) -> int:
-    """Closes the innermost, if it is what is closed; how many arguments must follow."""
-    return pending.pop()[1] if pending and pending[-1][0] == closing else 0
-
-
-def _pop_through(pending: list[tuple[str, int]], closing: str) -> None:
-    if (closing, 0) in pending:
-        while pending.pop()[0] != closing:
-            pass
+        pending.pop("\\right.")

@@ -1,6 +1,6 @@
 import pytest
 
-from app.render.complete import complete
+from app.render.complete import MOST_TRIMS, complete
 from app.render.drawing import Drawing
 from tests.support.formulas import FORMULAS
 from tests.unit.render.conftest import Set
@@ -42,6 +42,19 @@ CLOSED = {
 @pytest.mark.parametrize(("half", "whole"), CLOSED.items())
 def test_open_ends_are_closed(half: str, whole: str) -> None:
     assert complete(half) == whole
+
+
+def test_more_loose_ends_than_mathematics_has_are_left() -> None:
+    """Each takes a look at what is before it."""
+    assert complete("x" + "^" * MOST_TRIMS) == "x"
+    assert complete("x" + "^" * 3 * MOST_TRIMS).count("^") == 2 * MOST_TRIMS
+
+
+@pytest.mark.parametrize("end", ["", " " * 5_000, r"\end{b}" * 3, r"\end{a}" * 3 + " "])
+def test_environments_that_end_otherwise_than_they_began(end: str) -> None:
+    whole = complete(r"\begin{a}" * 3 + "x" + end)
+    assert whole.count(r"\end{a}") == 3
+    assert whole.startswith(r"\begin{a}" * 3 + "x" + end.strip())
 
 
 def test_whole_formulas_are_left_alone() -> None:

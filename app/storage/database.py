@@ -164,6 +164,7 @@ def _configure(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA checkpoint_fullfsync = ON")  # macOS's fsync alone does not reach the platter
     connection.execute(f"PRAGMA journal_size_limit = {LEFT_OVER_WAL_BYTES}")
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA cache_size = -256")  # KiB: the system remembers what was read, and gives it back
     connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten; see storage/scrub for the rest
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 MOST_BYTES = 48 << 20
 KEPT_SHARE = 0.9  # of the most, after the least recently used have been dropped
-_MODES = "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA secure_delete = ON;"
+_MODES = "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA secure_delete = ON; PRAGMA cache_size = -256;"
 _SCHEMA = """
     CREATE TABLE IF NOT EXISTS origin (version TEXT NOT NULL);
     CREATE TABLE IF NOT EXISTS drawings (key BLOB PRIMARY KEY, body BLOB NOT NULL, size INTEGER NOT NULL,

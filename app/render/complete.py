@@ -33,7 +33,7 @@ _ARGUMENTS = {  # how many a command needs, where that is more than one or where
 }
 
 
-class Pending:
+class _Pending:
     """What is open: what closes each, the innermost last, and how many arguments must follow that."""
 
     def __init__(self) -> None:
@@ -102,7 +102,7 @@ def _ends_in_half_a_word(tex: str) -> bool:
 
 def _close(tex: str) -> str:
     """Appends the closing parts of everything open, innermost first."""
-    pending = Pending()
+    pending = _Pending()
     lacking = 0  # arguments that the last command still needs
     for found in _TOKEN.finditer(tex):
         token = found.group()
@@ -120,7 +120,7 @@ def _close(tex: str) -> str:
     return tex + "{}" * lacking + pending.endings
 
 
-def _note(token: str, pending: "Pending") -> None:
+def _note(token: str, pending: _Pending) -> None:
     if token.startswith("\\begin{"):
         pending.push("\\end" + token[6:], 0)
     elif token.startswith("\\end{"):

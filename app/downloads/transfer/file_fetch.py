@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Protocol
 
 from app.core.errors import AppError
-from app.downloads.source import HubBusyError
 from app.downloads.transfer.connection import ADVICE, Connection, Proxy
 from app.downloads.transfer.crew import Member
 from app.downloads.transfer.data_file import DataFile
@@ -167,8 +166,8 @@ class FileFetch:
         if received != self._received or self._board.is_complete:
             self._received, self._last_byte = received, now
         if now - self._last_byte > self._limits.patience:
-            problem = (self._job.problem or HubBusyError("The server sends nothing of the file.", "", ADVICE)).problem
-            raise AppError(problem.title, problem.detail, problem.advice)
+            last = self._job.problem or AppError("The server sends nothing of the file.", "", ADVICE)
+            raise AppError(last.problem.title, last.problem.detail, last.problem.advice)
 
     def _status(self, hasher: Hasher) -> Status:
         note = self._job.note or self._silence() or (_damaged(hasher.dropped) if hasher.dropped else self._note)

@@ -142,7 +142,7 @@ class Transfer:
             asking.start()
             while not asking.is_done:
                 self._check_stop()
-                if time.monotonic() > until:  # the line is kept busy, or the hub's client had given up
+                if time.monotonic() > until:  # a line that is kept busy is silent for no client
                     raise AppError("The hub does not answer.", "It was asked about the file, and says nothing.", LATER)
                 asking.join(self._limits.tick)
             try:

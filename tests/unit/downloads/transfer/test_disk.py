@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -38,12 +39,13 @@ class Quota:
     """Refuses to write beyond some bytes. Such a disk can't be had here."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
-        self.size, self.refusals = size, 0
+        self.size = size
+        self.refused: list[float] = []  # when, in seconds of a clock
         write_at = DataFile.write_at
 
         def limited(data: DataFile, offset: int, view: memoryview) -> int:
             if offset + len(view) > self.size:
-                self.refusals += 1
+                self.refused.append(time.monotonic())
                 raise OSError(errno.EDQUOT, os.strerror(errno.EDQUOT))
             return write_at(data, offset, view)
 
@@ -124,9 +126,11 @@ def test_a_disk_with_room_that_takes_no_more_is_asked_less_and_less_often(
         assert problem is not None
         assert "takes no more" in problem.title
         assert "quota" in problem.detail
-        time.sleep(1.0)
-        assert 2 <= quota.refusals <= 7  # after 0.05, 0.1, 0.2, 0.4 seconds; one in two would be 20
+        while len(quota.refused) < 5:
+            running.told.await_phase(TransferPhase.PAUSED)
         quota.size = len(CONTENT)
+    pauses = [later - earlier for earlier, later in pairwise(quota.refused)]
+    assert all(pause >= QUICK.poll * 2**number for number, pause in enumerate(pauses[:4]))
     assert running.end is not None
     assert running.end.phase is TransferPhase.INSTALLED
     assert final(models).read_bytes() == CONTENT

@@ -12,6 +12,7 @@ from typing import Protocol
 import pytest
 
 NOBODY = 65534
+needs_links = pytest.mark.skipif(os.name == "nt", reason="links need a right there")
 
 
 class SmallDisk(Protocol):

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 
-class _Greeter(BaseHTTPRequestHandler):
+class Greeter(BaseHTTPRequestHandler):
     """Says hello; that it is too often asked, below /busy."""
 
     def do_GET(self) -> None:
@@ -62,7 +62,7 @@ def encrypted_server(certificate: Path) -> Iterator[str]:
     """The address of a server with that certificate."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
-    with _Quiet(("127.0.0.1", 0), _Greeter) as server:
+    with _Quiet(("127.0.0.1", 0), Greeter) as server:
         server.socket = context.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()

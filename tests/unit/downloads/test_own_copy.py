@@ -1,6 +1,5 @@
 """A copy of what belongs to others: whole, verified where that is possible, or not there at all."""
 
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from app.downloads.own_copy import own_copy
 from app.downloads.verify import BrokenOffError
 from app.system.paths import models_folder
 from tests.support import program_folders as lay
+from tests.support.disks import needs_links
 from tests.support.tiny_gguf import Family, Tiny, write
 
 
@@ -54,7 +54,7 @@ def test_a_blob_gets_a_name_and_its_record(at: Surroundings, model: Path) -> Non
         own_copy(ours(at), models_folder(), always)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="links need a right there")
+@needs_links
 def test_a_link_at_its_place_is_not_touched_though_its_disk_is_away(at: Surroundings, model: Path) -> None:
     lay.hugging_face(at.home / ".cache/huggingface/hub", "o/n", "phi.gguf", model)
     link = models_folder() / "o" / "n" / "phi.gguf"

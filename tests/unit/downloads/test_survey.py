@@ -18,10 +18,8 @@ from app.downloads.records import Record, write_record
 from app.downloads.survey import Place, Surveyor
 from app.system.paths import models_folder
 from tests.support import program_folders as lay
-from tests.support.disks import ordinary_user, public_folder
+from tests.support.disks import needs_links, ordinary_user, public_folder
 from tests.support.tiny_gguf import Family, Tiny, write
-
-needs_links = pytest.mark.skipif(os.name == "nt", reason="links need a right on Windows")
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ import pytest
 
 from app.downloads.messages import TransferChanged, TransferPhase
 from app.downloads.records import is_verified, read_record, record_path, write_record
+from tests.support.disks import needs_links
 from tests.support.hub.local_hub import LocalHub
 from tests.support.transfers import NAME, REPOSITORY, fetch, remote
 
@@ -63,7 +64,7 @@ def test_another_file_of_that_name_is_not_touched(models: Path, file: Path) -> N
     assert [path.name for path in file.parent.iterdir()] == [NAME]
 
 
-@pytest.mark.skipif(os.name == "nt", reason="links need a right there")
+@needs_links
 @pytest.mark.usefixtures("published")
 def test_a_link_of_that_name_is_not_touched_though_its_disk_is_away(models: Path, file: Path) -> None:
     file.symlink_to("/media/stick/phi-4.gguf")
